@@ -1,0 +1,1 @@
+"""The domain: one package per room, lowest first (docs/architecture.md)."""

@@ -1,0 +1,1 @@
+"""Fair editions, their venue and who takes part."""

@@ -1,0 +1,1 @@
+"""The supply side: booths, product lines, certificates."""

@@ -1,0 +1,1 @@
+"""Spreadsheets of exhibitors and buyers: checked in words, then taken in whole."""

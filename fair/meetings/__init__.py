@@ -1,0 +1,1 @@
+"""From a plan of meetings to everybody's agenda."""

@@ -1,0 +1,1 @@
+"""The outbox: messages written in the transaction that causes them, delivered later."""

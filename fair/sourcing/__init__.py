@@ -1,0 +1,1 @@
+"""The demand side: the components that buyers look for."""

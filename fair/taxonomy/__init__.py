@@ -1,0 +1,1 @@
+"""The vocabulary that needs and offers share."""
