@@ -1,0 +1,100 @@
+"""Documents of a need, and who accepted its confidentiality terms."""
+
+from typing import Any, Self
+from uuid import uuid4
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from fair.common.models import PubliclyIdentified, Timestamped
+from fair.sourcing.models.need import ComponentNeed
+
+
+def document_path(document: "NeedDocument", filename: str) -> str:
+    suffix = filename.rsplit(".", 1)[-1].lower()
+    return f"needs/{document.need.public_id}/{uuid4().hex}.{suffix}"
+
+
+class NeedDocument(PubliclyIdentified, Timestamped):
+    """A drawing, model or specification; read under the need's own rules."""
+
+    need = models.ForeignKey(
+        ComponentNeed,
+        on_delete=models.CASCADE,
+        related_name="documents",
+        verbose_name=_("component need"),
+    )
+    title = models.CharField(_("title"), max_length=150)
+    file = models.FileField(
+        _("file"),
+        upload_to=document_path,
+        validators=[
+            FileExtensionValidator(
+                [
+                    "pdf",
+                    "png",
+                    "jpg",
+                    "jpeg",
+                    "step",
+                    "stp",
+                    "dxf",
+                    "dwg",
+                    "igs",
+                    "iges",
+                    "xlsx",
+                    "zip",
+                ]
+            )
+        ],
+    )
+    # The name under which it was uploaded and is given out again.
+    filename = models.CharField(_("file name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NdaAcceptanceQuerySet(models.QuerySet["NdaAcceptance"]):
+    """Sets of acceptances."""
+
+    def of_member(self, user: Any) -> Self:
+        """Keep those of organisations that `user` acts for."""
+        return self.filter(organisation__in=Organisation.objects.of_member(user).values("pk"))
+
+
+class NdaAcceptance(models.Model):
+    """An organisation accepted a need's confidentiality terms; never changed afterwards."""
+
+    need = models.ForeignKey(
+        ComponentNeed,
+        on_delete=models.PROTECT,
+        related_name="nda_acceptances",
+        verbose_name=_("component need"),
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("accepted by")
+    )
+    signed_name = models.CharField(_("signed name"), max_length=150)
+    text = models.TextField(_("accepted text"))
+    accepted_at = models.DateTimeField(_("accepted"))
+
+    objects = NdaAcceptanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accepted confidentiality")
+        verbose_name_plural = _("accepted confidentialities")
+        constraints = [
+            models.UniqueConstraint("need", "organisation", name="nda_acceptance_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.need}"
