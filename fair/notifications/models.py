@@ -60,7 +60,6 @@ class Notice(PubliclyIdentified, Timestamped):
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

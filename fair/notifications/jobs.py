@@ -1,0 +1,68 @@
+"""Claim a notice, send it, record what came of it."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
+
+from fair.notifications.choices import NoticeState
+from fair.notifications.models import MAX_ATTEMPTS, Notice
+
+FIRST_RETRY = timedelta(seconds=30)
+
+
+def deliver(notice_id: int, *, now: datetime) -> bool:
+    """Send the notice if it is due and nobody else is sending it; tell whether it was sent.
+
+    A worker killed after the relay accepted the message leaves the claim to expire; the second
+    copy then bears the same Message-ID.
+    """
+    claimed = (
+        Notice.objects.due(now)
+        .filter(pk=notice_id)
+        .update(state=NoticeState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    )
+    if claimed != 1:
+        return False
+    notice = Notice.objects.get(pk=notice_id)
+    ours = Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING, claimed_at=now)
+    try:
+        _send(notice)
+    except (OSError, SMTPException) as error:
+        ours.update(**_after_failure(notice, error=error, now=now))
+        return False
+    ours.update(state=NoticeState.SENT, sent_at=now, error="")
+    return True
+
+
+def due_notice_ids(*, now: datetime, limit: int) -> list[int]:
+    """Return the ids of the notices that wait longest, at most `limit`."""
+    return list(
+        Notice.objects.due(now).order_by("due_at", "id").values_list("id", flat=True)[:limit]
+    )
+
+
+def _send(notice: Notice) -> None:
+    message = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=notice.body_text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[notice.to_email],
+        headers={"Message-ID": notice.message_id},
+        connection=get_connection(settings.DELIVERY_EMAIL_BACKEND),
+    )
+    if notice.body_html:
+        message.attach_alternative(notice.body_html, "text/html")
+    message.send()
+
+
+def _after_failure(notice: Notice, *, error: Exception, now: datetime) -> dict[str, object]:
+    """Wait 30 s, 1 min, 2 min, …; give up after MAX_ATTEMPTS (about an hour)."""
+    gives_up = notice.attempts >= MAX_ATTEMPTS
+    return {
+        "state": NoticeState.FAILED if gives_up else NoticeState.QUEUED,
+        "due_at": now + FIRST_RETRY * 2 ** (notice.attempts - 1),
+        "error": f"{type(error).__name__}: {error}",
+    }

@@ -1,0 +1,55 @@
+"""Write messages into the outbox."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from fair.notifications.choices import NoticeState
+from fair.notifications.models import Notice
+from fair.notifications.tasks import deliver_notice
+
+
+@transaction.atomic
+def queue_notice(
+    to_email: str,
+    *,
+    kind: str,
+    subject: str,
+    body_text: str,
+    body_html: str = "",
+    recipient: Any = None,
+    dedupe_key: str | None = None,
+) -> Notice:
+    """Put a message into the outbox; it leaves after the surrounding transaction commits.
+
+    With a `dedupe_key` that was used before, return the earlier notice and send nothing more.
+    """
+    # A subject is one line: a line break in a name must not become a header of its own.
+    fields = {
+        "to_email": to_email,
+        "recipient": recipient,
+        "kind": kind,
+        "subject": " ".join(subject.split())[:250],
+        "body_text": body_text,
+        "body_html": body_html,
+    }
+    if dedupe_key is None:
+        notice, is_new = Notice.objects.create(**fields), True
+    else:
+        notice, is_new = Notice.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
+    if is_new:
+        # Robust: with the broker down the row stays due and the next sweep sends it.
+        transaction.on_commit(partial(deliver_notice.delay, notice_id=notice.pk), robust=True)
+    return notice
+
+
+@transaction.atomic
+def send_again(notice: Notice, *, now: datetime) -> None:
+    """Give a failed notice a new set of attempts."""
+    changed = Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED).update(
+        state=NoticeState.QUEUED, attempts=0, due_at=now, error=""
+    )
+    if changed:
+        transaction.on_commit(partial(deliver_notice.delay, notice_id=notice.pk), robust=True)
