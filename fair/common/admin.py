@@ -33,7 +33,7 @@ class ScopedChoices:
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
+    ) -> "ModelChoiceField[Any] | None":
         rows = self._scoped(db_field.related_model, request)
         if rows is not None:
             kwargs.setdefault("queryset", rows)
@@ -41,7 +41,7 @@ class ScopedChoices:
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelMultipleChoiceField[Any] | None:
+    ) -> "ModelMultipleChoiceField[Any] | None":
         rows = self._scoped(db_field.related_model, request)
         if rows is not None:
             kwargs.setdefault("queryset", rows)
