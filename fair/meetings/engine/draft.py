@@ -1,0 +1,134 @@
+"""A plan in the making: where a wish can sit best, and what the plan is worth so far."""
+
+from collections import defaultdict
+
+from fair.meetings.engine.conflicts import Diary, pair_slots, place_slots, slots_in
+from fair.meetings.engine.objective import idle_slots
+from fair.meetings.engine.types import Assignment, Mode, Place, Plan, Problem, Request
+
+PRESSURE_UNIT = 1_000
+
+
+class Draft:
+    """Mutable state of the planner. `points` follows the objective with every change."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.diary = Diary(problem)
+        self.requests = {request.id: request for request in problem.requests}
+        self.placed: dict[int, Assignment] = {}
+        self.by_buyer: dict[int, set[int]] = defaultdict(set)
+        self.by_supplier: dict[int, set[int]] = defaultdict(set)
+        self.points = 0
+        self._place_at: dict[tuple[int, int], int] = {}
+        self._pressure = _slot_pressure(self.diary)
+
+    def plan(self) -> Plan:
+        """Freeze the plan as it stands."""
+        return Plan(tuple(sorted(self.placed.values())))
+
+    def gain(self, request: Request) -> int:
+        """Return what a meeting for this wish would add now, idle slots apart."""
+        weights = self.problem.weights
+        is_first = self.diary.suppliers[request.supplier].total == 0
+        return (
+            weights.value * request.value
+            + (weights.must if request.must else 0)
+            + (weights.first_meeting if is_first else 0)
+        )
+
+    def put(self, request: Request, assignment: Assignment) -> None:
+        """Enter a meeting."""
+        before = self._idle(request, assignment.slot)
+        self.points += self.gain(request)
+        self.diary.add(request, assignment)
+        self.points -= self._idle(request, assignment.slot) - before
+        self.placed[request.id] = assignment
+        self.by_buyer[request.buyer].add(request.id)
+        self.by_supplier[request.supplier].add(request.id)
+        self._place_at[request.buyer, assignment.slot] = assignment.place
+
+    def take(self, request: Request) -> Assignment:
+        """Strike a meeting out and return where it was."""
+        assignment = self.placed.pop(request.id)
+        before = self._idle(request, assignment.slot)
+        self.diary.remove(request, assignment)
+        self.points -= self._idle(request, assignment.slot) - before
+        self.points -= self.gain(request)
+        self.by_buyer[request.buyer].discard(request.id)
+        self.by_supplier[request.supplier].discard(request.id)
+        self._place_at.pop((request.buyer, assignment.slot), None)
+        return assignment
+
+    def seat(self, request: Request) -> Assignment | None:
+        """Find the best free slot and place for a wish, in the most preferred mode possible.
+
+        Best: fewest new idle slots of the buyer (four times as heavy as the supplier's), then
+        the slot that other wishes need least, then the earliest.
+        """
+        for mode in request.modes:
+            possible = pair_slots(self.diary, request, mode)
+            if not possible:
+                continue
+            free = self._free_places(request, mode)
+            possible &= _union(free)
+            if possible:
+                slot = min(slots_in(possible), key=lambda slot: self._cost(request, slot))
+                return Assignment(request.id, slot, self._choose_place(request, slot, free))
+        return None
+
+    def _free_places(self, request: Request, mode: Mode) -> list[tuple[Place, int]]:
+        diary = self.diary
+        places = diary.places_for(request, mode)
+        return [(place, place_slots(diary, request, place)) for place in places]
+
+    def _choose_place(self, request: Request, slot: int, free: list[tuple[Place, int]]) -> int:
+        """Prefer the place where the buyer already sits just before or after."""
+        usable = [place.id for place, slots in free if slots >> slot & 1]
+        for neighbour in (slot - 1, slot + 1):
+            place = self._place_at.get((request.buyer, neighbour))
+            if place in usable:
+                return place
+        return usable[0]
+
+    def _cost(self, request: Request, slot: int) -> tuple[int, int, int]:
+        diary = self.diary
+        day = diary.day_masks[self.problem.slots[slot].day]
+        bit = 1 << slot
+        idle = 0
+        for factor, hours in (
+            (4, diary.buyers[request.buyer]),
+            (1, diary.suppliers[request.supplier]),
+        ):
+            present = hours.onsite | hours.online
+            after = idle_slots(hours.busy | bit, present=present, day=day)
+            idle += factor * (after - idle_slots(hours.busy, present=present, day=day))
+        return idle, self._pressure[slot], slot
+
+    def _idle(self, request: Request, slot: int) -> int:
+        """Return the points that the buyer's idle slots on this slot's day cost."""
+        hours = self.diary.buyers[request.buyer]
+        day = self.diary.day_masks[self.problem.slots[slot].day]
+        idle = idle_slots(hours.busy, present=hours.onsite | hours.online, day=day)
+        return self.problem.weights.idle_slot * idle
+
+
+def _union(free: list[tuple[Place, int]]) -> int:
+    slots = 0
+    for _place, mask in free:
+        slots |= mask
+    return slots
+
+
+def _slot_pressure(diary: Diary) -> list[int]:
+    """Weigh each slot by the wishes that could use it; few choices weigh more."""
+    pressure = [0] * len(diary.problem.slots)
+    for request in diary.problem.requests:
+        possible = 0
+        for mode in request.modes:
+            possible |= pair_slots(diary, request, mode)
+        if possible:
+            share = PRESSURE_UNIT // possible.bit_count()
+            for slot in slots_in(possible):
+                pressure[slot] += share
+    return pressure

@@ -1,0 +1,218 @@
+"""Each rule where it bites and where it does not, and all rules against brute force."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fair.meetings.engine.conflicts import (
+    Diary,
+    broken_rules,
+    mask_of,
+    pair_slots,
+    place_slots,
+    slots_in,
+)
+from fair.meetings.engine.types import (
+    Assignment,
+    Code,
+    Mode,
+    Party,
+    Pin,
+    Place,
+    Problem,
+    Request,
+)
+from tests.fair.meetings.engine.fairs import grid, problems
+
+ALL = frozenset(range(4))
+BUYER = Party(1, ALL, frozenset({3}))
+SUPPLIER = Party(2, ALL, ALL)
+RIVAL = Party(3, ALL, ALL)
+SEAT = Place(10, Mode.BOOTH, ALL, owner=2)
+TABLE = Place(11, Mode.TABLE, ALL)
+ROOM = Place(12, Mode.ONLINE, ALL)
+WISH = Request(1, buyer=1, supplier=2, value=500, modes=(Mode.BOOTH, Mode.TABLE, Mode.ONLINE))
+OTHER_WISH = Request(2, buyer=1, supplier=3, value=400, modes=(Mode.TABLE,))
+PROBLEM = Problem(
+    slots=grid(days=2, slots_per_day=2),
+    buyers=(BUYER,),
+    suppliers=(SUPPLIER, RIVAL),
+    places=(SEAT, TABLE, ROOM),
+    requests=(WISH, OTHER_WISH),
+)
+
+
+def broken(problem: Problem, *, slot: int = 0, place: Place = SEAT, wish: Request = WISH):
+    return broken_rules(Diary(problem), wish, slot=slot, place=place)
+
+
+def pinned(**changes) -> Problem:
+    return replace(PROBLEM, pins=(replace(Pin(1, 1, 3, frozenset({0}), 0), **changes),))
+
+
+def with_buyer(**changes) -> Problem:
+    return replace(PROBLEM, buyers=(replace(BUYER, **changes),))
+
+
+def with_supplier(**changes) -> Problem:
+    return replace(PROBLEM, suppliers=(replace(SUPPLIER, **changes), RIVAL))
+
+
+def test_masks_of_slots_round_trip():
+    assert mask_of({0, 3, 5}) == 0b101001
+    assert list(slots_in(0b101001)) == [0, 3, 5]
+    assert list(slots_in(0)) == []
+
+
+def test_a_free_pair_breaks_no_rule():
+    assert broken(PROBLEM) == ()
+    assert broken(PROBLEM, place=TABLE) == ()
+    assert broken(PROBLEM, place=ROOM, slot=3) == ()
+
+
+@pytest.mark.parametrize(
+    ("problem", "slot", "place", "code"),
+    [
+        (replace(PROBLEM, blocked=frozenset({(1, 2)})), 0, SEAT, Code.PAIR_BLOCKED),
+        (with_buyer(onsite=frozenset({1})), 0, SEAT, Code.BUYER_AWAY),
+        (PROBLEM, 0, ROOM, Code.BUYER_AWAY),
+        (with_supplier(onsite=frozenset({1})), 0, SEAT, Code.SUPPLIER_AWAY),
+        (with_buyer(limit_total=0), 0, SEAT, Code.BUYER_FULL),
+        (with_supplier(limit_total=0), 0, SEAT, Code.SUPPLIER_FULL),
+        (with_buyer(limit_day=0), 0, SEAT, Code.BUYER_DAY_FULL),
+        (with_supplier(limit_day=0), 0, SEAT, Code.SUPPLIER_DAY_FULL),
+        (with_buyer(capacity=0), 0, SEAT, Code.BUYER_BUSY),
+        (with_supplier(capacity=0), 0, SEAT, Code.SUPPLIER_BUSY),
+        (pinned(), 0, SEAT, Code.BUYER_BUSY),
+        (pinned(buyer=9, supplier=2), 0, SEAT, Code.SUPPLIER_BUSY),
+        (pinned(supplier=2, slots=frozenset({1})), 0, SEAT, Code.PAIR_TWICE),
+        (pinned(buyer=9, place=10), 0, SEAT, Code.PLACE_TAKEN),
+        (PROBLEM, 0, replace(SEAT, owner=3), Code.PLACE_WRONG),
+    ],
+)
+def test_rule_bites_alone(problem, slot, place, code):
+    assert broken(problem, slot=slot, place=place) == (code,)
+
+
+def test_place_is_closed_outside_its_hours():
+    closed = replace(TABLE, open_slots=frozenset({1}))
+    problem = replace(PROBLEM, places=(SEAT, closed, ROOM))
+
+    assert broken(problem, place=closed, slot=0) == (Code.PLACE_CLOSED,)
+    assert broken(problem, place=closed, slot=1) == ()
+
+
+def test_mode_outside_the_wish_is_impossible():
+    assert broken(PROBLEM, wish=OTHER_WISH, place=replace(SEAT, owner=None)) == (
+        Code.MODE_IMPOSSIBLE,
+    )
+    assert broken(PROBLEM, wish=OTHER_WISH, place=TABLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("problem", "slot"),
+    [
+        (pinned(), 1),
+        (replace(pinned(), buyers=(replace(BUYER, capacity=2),)), 0),
+        (replace(pinned(), buyers=(replace(BUYER, limit_total=2),)), 1),
+        (replace(pinned(), buyers=(replace(BUYER, limit_day=1),)), 2),
+        (pinned(buyer=9, place=11), 0),
+    ],
+)
+def test_rule_does_not_bite_beside_its_limit(problem, slot):
+    assert broken(problem, slot=slot) == ()
+
+
+def test_pin_across_two_slots_counts_once_and_closes_both():
+    problem = replace(pinned(slots=frozenset({0, 1})), buyers=(replace(BUYER, limit_total=2),))
+
+    assert pair_slots(Diary(problem), WISH, Mode.BOOTH) == mask_of({2, 3})
+
+
+def test_removed_meeting_leaves_no_trace():
+    diary = Diary(PROBLEM)
+    assignment = Assignment(request=1, slot=1, place=10)
+    diary.add(WISH, assignment)
+    assert pair_slots(diary, WISH, Mode.BOOTH) == 0
+    assert place_slots(diary, WISH, SEAT) == mask_of({0, 2, 3})
+
+    diary.remove(WISH, assignment)
+
+    assert pair_slots(diary, WISH, Mode.BOOTH) == mask_of(ALL)
+    assert place_slots(diary, WISH, SEAT) == mask_of(ALL)
+
+
+def test_own_places_come_before_shared_ones():
+    free_seat = Place(9, Mode.BOOTH, ALL)
+    diary = Diary(replace(PROBLEM, places=(free_seat, SEAT, TABLE)))
+
+    assert diary.places_for(WISH, Mode.BOOTH) == [SEAT, free_seat]
+
+
+def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> set[Code]:
+    """Decide from plain lists which rules a new meeting breaks; shares no code with Diary."""
+    requests = {request.id: request for request in problem.requests}
+    place = next(place for place in problem.places if place.id == new.place)
+    wish = requests[new.request]
+    meetings = [(p.buyer, p.supplier, set(p.slots), p.day, p.place) for p in problem.pins] + [
+        (
+            requests[each.request].buyer,
+            requests[each.request].supplier,
+            {each.slot},
+            problem.slots[each.slot].day,
+            each.place,
+        )
+        for each in held
+    ]
+    pair = {
+        Code.PAIR_BLOCKED: (wish.buyer, wish.supplier) in problem.blocked,
+        Code.PAIR_TWICE: any(m[:2] == (wish.buyer, wish.supplier) for m in meetings),
+        Code.MODE_IMPOSSIBLE: place.mode not in wish.modes,
+        Code.PLACE_WRONG: place.owner not in {None, wish.buyer, wish.supplier},
+        Code.PLACE_CLOSED: new.slot not in place.open_slots,
+        Code.PLACE_TAKEN: any(m[4] == place.id and new.slot in m[2] for m in meetings),
+    }
+    codes = {code for code, is_broken in pair.items() if is_broken}
+    for side, parties, name in ((0, problem.buyers, "BUYER"), (1, problem.suppliers, "SUPPLIER")):
+        party = next(p for p in parties if p.id == (wish.buyer, wish.supplier)[side])
+        own = [m for m in meetings if m[side] == party.id]
+        day = problem.slots[new.slot].day
+        present = party.online if place.mode is Mode.ONLINE else party.onsite
+        of_party = {
+            "AWAY": new.slot not in present,
+            "BUSY": sum(new.slot in m[2] for m in own) >= party.capacity,
+            "FULL": len(own) >= _or_endless(party.limit_total),
+            "DAY_FULL": sum(m[3] == day for m in own) >= _or_endless(party.limit_day),
+        }
+        codes |= {Code[f"{name}_{rule}"] for rule, is_broken in of_party.items() if is_broken}
+    return codes
+
+
+def _or_endless(limit: int | None) -> float:
+    return float("inf") if limit is None else limit
+
+
+@given(problems(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_rules_agree_with_brute_force(problem, data):
+    if not (problem.requests and problem.places):
+        return
+    assignments = st.builds(
+        Assignment,
+        st.sampled_from([request.id for request in problem.requests]),
+        st.integers(0, len(problem.slots) - 1),
+        st.sampled_from([place.id for place in problem.places]),
+    )
+    requests = {request.id: request for request in problem.requests}
+    diary = Diary(problem)
+    held: list[Assignment] = []
+    for new in data.draw(st.lists(assignments, max_size=6)):
+        codes = broken_rules(
+            diary, requests[new.request], slot=new.slot, place=diary.places[new.place]
+        )
+        assert len(codes) == len(set(codes))
+        assert set(codes) == brute_force(problem, held, new)
+        diary.add(requests[new.request], new)
+        held.append(new)
