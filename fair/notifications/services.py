@@ -4,7 +4,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
@@ -43,6 +46,26 @@ def queue_notice(
         # Robust: with the broker down the row stays due and the next sweep sends it.
         transaction.on_commit(partial(deliver_notice.delay, notice_id=notice.pk), robust=True)
     return notice
+
+
+def notify(
+    recipient: Any, *, kind: str, context: dict[str, Any], dedupe_key: str | None = None
+) -> Notice:
+    """Queue the message `kind` for a person, in that person's language.
+
+    `kind` is "<room>/<name>" and names the templates emails/<room>/<name>.subject.txt and .txt;
+    they see `context`, `recipient` and `site_url`.
+    """
+    context = {"recipient": recipient, "site_url": settings.SITE_URL, **context}
+    with translation.override(recipient.language):
+        return queue_notice(
+            recipient.email,
+            kind=kind,
+            subject=render_to_string(f"emails/{kind}.subject.txt", context),
+            body_text=render_to_string(f"emails/{kind}.txt", context),
+            recipient=recipient,
+            dedupe_key=dedupe_key,
+        )
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What is done to editions, their venue and participations."""

@@ -1,0 +1,162 @@
+"""Taking part: apply, be approved or rejected, withdraw, change what one stated."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.refusals import Refusal
+from fair.editions import mails
+from fair.editions.choices import ParticipationStatus, Side
+from fair.editions.models import Edition, Participation
+from fair.editions.signals import participations_changed
+
+
+class CannotApply(Refusal):
+    """The organisation cannot take part on this side."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "registration_closed": _("Registration for this edition is not open."),
+        "takes_part": _("Your organisation takes part on this side already."),
+    }
+
+
+class CannotDecide(Refusal):
+    """The participation cannot be decided so."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "no_reason": _("Give a reason: the applicant reads it."),
+        "withdrawn": _("The applicant has withdrawn; ask them to apply again."),
+        "not_withdrawable": _("It is rejected or withdrawn already."),
+    }
+
+
+@transaction.atomic
+def apply(edition: Edition, *, organisation: Organisation, side: Side) -> Participation:
+    """Ask to take part; a withdrawn participation is taken up again. Return it, pending.
+
+    Raise CannotApply when registration is closed or the organisation takes part already.
+    """
+    if not edition.is_open_for_registration:
+        raise CannotApply("registration_closed")
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    _mark_side(organisation, side)
+    earlier = Participation.objects.filter(
+        edition=edition, organisation=organisation, side=side
+    ).first()
+    if earlier is None:
+        return Participation.objects.create(
+            edition=edition,
+            organisation=organisation,
+            side=side,
+            languages=organisation.languages,
+        )
+    if earlier.status != ParticipationStatus.WITHDRAWN:
+        raise CannotApply("takes_part")
+    return _set_status(earlier, ParticipationStatus.PENDING, actor=None, reason="", now=None)
+
+
+@transaction.atomic
+def approve(participation: Participation, *, actor: User, now: datetime) -> Participation:
+    """Let the applicant take part and tell its owners and managers.
+
+    Approving twice has no second effect. Raise CannotDecide where it was withdrawn.
+    """
+    locked = _locked(participation)
+    if locked.status == ParticipationStatus.WITHDRAWN:
+        raise CannotDecide("withdrawn")
+    if locked.is_approved:
+        return locked
+    decided = _set_status(locked, ParticipationStatus.APPROVED, actor=actor, reason="", now=now)
+    mails.tell_decision(decided)
+    return decided
+
+
+@transaction.atomic
+def reject(
+    participation: Participation, *, actor: User, reason: str, now: datetime
+) -> Participation:
+    """Turn the applicant down with a reason and tell its owners and managers.
+
+    Raise CannotDecide without a reason, or where it was withdrawn.
+    """
+    locked = _locked(participation)
+    if not reason.strip():
+        raise CannotDecide("no_reason")
+    if locked.status == ParticipationStatus.WITHDRAWN:
+        raise CannotDecide("withdrawn")
+    decided = _set_status(
+        locked, ParticipationStatus.REJECTED, actor=actor, reason=reason.strip(), now=now
+    )
+    mails.tell_decision(decided)
+    return decided
+
+
+@transaction.atomic
+def withdraw(
+    participation: Participation, *, actor: User, reason: str, now: datetime
+) -> Participation:
+    """Take the participation back; rooms above hear of it and free what it held.
+
+    Raise CannotDecide where it is rejected or withdrawn already.
+    """
+    locked = _locked(participation)
+    if locked.status in {ParticipationStatus.REJECTED, ParticipationStatus.WITHDRAWN}:
+        raise CannotDecide("not_withdrawable")
+    return _set_status(
+        locked, ParticipationStatus.WITHDRAWN, actor=actor, reason=reason.strip(), now=now
+    )
+
+
+@transaction.atomic
+def change_participation(participation: Participation, *, fields: dict[str, Any]) -> None:
+    """Store what the participant states of itself: attendance, time zone, limits, languages."""
+    for name, value in fields.items():
+        setattr(participation, name, value)
+    participation.save(update_fields=[*fields, "updated_at"])
+    _announce(participation)
+
+
+def _locked(participation: Participation) -> Participation:
+    return (
+        Participation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("edition", "organisation")
+        .get(pk=participation.pk)
+    )
+
+
+def _mark_side(organisation: Organisation, side: Side) -> None:
+    flag = "is_supplier" if side == Side.SUPPLIER else "is_buyer"
+    if not getattr(organisation, flag):
+        setattr(organisation, flag, True)
+        organisation.save(update_fields=[flag, "updated_at"])
+
+
+def _set_status(
+    participation: Participation,
+    status: ParticipationStatus,
+    *,
+    actor: User | None,
+    reason: str,
+    now: datetime | None,
+) -> Participation:
+    participation.status = status
+    participation.status_reason = reason
+    participation.decided_by = actor
+    participation.decided_at = now
+    participation.save(
+        update_fields=["status", "status_reason", "decided_by", "decided_at", "updated_at"]
+    )
+    _announce(participation)
+    return participation
+
+
+def _announce(participation: Participation) -> None:
+    transaction.on_commit(
+        partial(
+            participations_changed.send, sender=Participation, edition_id=participation.edition_id
+        )
+    )

@@ -1,0 +1,83 @@
+"""Lay out halls: booths in rows with aisles between, and meeting tables."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from fair.editions.choices import BoothType
+from fair.editions.models import Booth, Edition, Hall, MeetingTable
+
+BOOTH_M = Decimal(3)
+AISLE_M = Decimal(3)
+TABLE_STEP_M = Decimal("2.5")
+
+
+@dataclass(frozen=True, slots=True)
+class BoothGrid:
+    """Rows of booths of 3 m × 3 m; two rows stand back to back, then comes an aisle of 3 m."""
+
+    rows: int
+    booths_per_row: int
+
+    @property
+    def width_m(self) -> Decimal:
+        return AISLE_M * 2 + BOOTH_M * self.booths_per_row
+
+    @property
+    def depth_m(self) -> Decimal:
+        return AISLE_M + self.y_m(self.rows - 1) + BOOTH_M
+
+    def x_m(self, column: int) -> Decimal:
+        return AISLE_M + BOOTH_M * column
+
+    def y_m(self, row: int) -> Decimal:
+        return AISLE_M + BOOTH_M * row + AISLE_M * (row // 2)
+
+    def booth_type(self, row: int, column: int) -> BoothType:
+        """The ends of a row are corner booths; those of the first row by the entrance, premium."""
+        is_end = column in {0, self.booths_per_row - 1}
+        if is_end and row == 0:
+            return BoothType.PREMIUM
+        return BoothType.CORNER if is_end else BoothType.STANDARD
+
+
+@transaction.atomic
+def lay_out_hall(edition: Edition, *, code: str, grid: BoothGrid) -> Hall:
+    """Make the hall `code` with its booths, numbered A01, A02, …; return the hall.
+
+    Raise IntegrityError where the edition has a hall of this code.
+    """
+    hall = Hall.objects.create(
+        edition=edition, code=code, width_m=grid.width_m, depth_m=grid.depth_m
+    )
+    Booth.objects.bulk_create(
+        Booth(
+            hall=hall,
+            code=f"{code}{row * grid.booths_per_row + column + 1:02d}",
+            booth_type=grid.booth_type(row, column),
+            x_m=grid.x_m(column),
+            y_m=grid.y_m(row),
+            width_m=BOOTH_M,
+            depth_m=BOOTH_M,
+        )
+        for row in range(grid.rows)
+        for column in range(grid.booths_per_row)
+    )
+    return hall
+
+
+@transaction.atomic
+def lay_out_tables(hall: Hall, *, count: int) -> list[MeetingTable]:
+    """Add `count` meeting tables along the lower wall of `hall`; return them."""
+    first = MeetingTable.objects.filter(edition=hall.edition).count() + 1
+    return MeetingTable.objects.bulk_create(
+        MeetingTable(
+            edition=hall.edition,
+            hall=hall,
+            code=f"T{first + place:02d}",
+            x_m=AISLE_M + TABLE_STEP_M * place,
+            y_m=hall.depth_m - AISLE_M / 2,
+        )
+        for place in range(count)
+    )
