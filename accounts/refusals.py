@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - subclasses are named after the intent: CannotApply
+class Refusal(Exception):
     """Something asked for cannot be done; `code` says why, str() says it in the reader's words.
 
     Subclasses list their codes with one lazily translated message each, which may use `params`.

@@ -1,0 +1,87 @@
+"""Forms about oneself, one's organisation and one's colleagues."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Role
+from accounts.models import Organisation, User
+from accounts.texts import LANGUAGES
+
+MAX_LOGO_BYTES = 2 * 1024 * 1024
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person states of themselves."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+    )
+
+    class Meta:
+        model = User
+        fields = ("full_name", "phone", "language", "time_zone")
+
+
+class OrganisationForm(forms.ModelForm):
+    """What an organisation states of itself."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "legal_name",
+            "names",
+            "country",
+            "tax_code",
+            "province",
+            "industrial_cluster",
+            "address",
+            "ownership",
+            "employees",
+            "founded_year",
+            "website",
+            "languages",
+            "contact_name",
+            "contact_email",
+            "contact_phone",
+            "about",
+            "logo",
+        )
+        widgets: ClassVar[dict[str, Any]] = {"logo": forms.ClearableFileInput}
+
+    def clean_tax_code(self) -> str:
+        """Keep digits, letters and hyphens only; people type blanks and dots."""
+        typed: str = self.cleaned_data["tax_code"]
+        return "".join(sign for sign in typed.upper() if sign.isalnum() or sign == "-")
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data["logo"]
+        if logo and logo.size > MAX_LOGO_BYTES:
+            raise forms.ValidationError(
+                _("The logo is larger than 2 MB; save it smaller and try again."),
+                code="logo_too_large",
+            )
+        return logo
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, in which role."""
+
+    email = forms.EmailField(label=_("E-mail address of your colleague"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.DELEGATE)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
