@@ -1,0 +1,122 @@
+"""Who is asking, in which edition, and on which side: mixins for views, and the same as functions.
+
+Rooms below editions cannot import its models, so they are looked up by name.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the user is in an edition."""
+
+    participations: tuple[Any, ...] = ()
+    is_organiser: bool = False
+
+    def on_side(self, side: str) -> Any | None:
+        """Return the first participation on `side`, or None."""
+        return next((own for own in self.participations if own.side == side), None)
+
+    @property
+    def supplier(self) -> Any | None:
+        return self.on_side("supplier")
+
+    @property
+    def buyer(self) -> Any | None:
+        return self.on_side("buyer")
+
+
+def edition_of(request: HttpRequest, *, slug: str) -> Any:
+    """Return the edition that an address names and keep it on the request; one query.
+
+    Raise Http404 where the user may not know of it.
+    """
+    edition = getattr(request, "edition", None)
+    if edition is None or edition.slug != slug:
+        editions: Any = apps.get_model("editions", "Edition")
+        edition = get_object_or_404(editions.objects.visible_to(request.user), slug=slug)
+        request.edition = edition  # type: ignore[attr-defined]
+    return edition
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    """Return what the user is in the request's edition; two queries, once in a request."""
+    edition = getattr(request, "edition", None)
+    if edition is None or not request.user.is_authenticated:
+        return Standing()
+    known: tuple[int, Standing] | None = getattr(request, "standing", None)
+    if known is None or known[0] != edition.pk:
+        known = (edition.pk, _standing(request.user, edition))
+        request.standing = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def _standing(user: Any, edition: Any) -> Standing:
+    participations: Any = apps.get_model("editions", "Participation")
+    editions: Any = type(edition)
+    return Standing(
+        participations=tuple(
+            participations.objects.of_member(user)
+            .filter(edition=edition)
+            .select_related("organisation", "edition")
+            .order_by("side", "organisation__legal_name", "id")
+        ),
+        is_organiser=editions.objects.organised_by(user).filter(pk=edition.pk).exists(),
+    )
+
+
+class EditionMixin:
+    """Load the edition that the address names; a stranger to a draft gets 404."""
+
+    request: HttpRequest
+    edition: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.edition = edition_of(request, slug=kwargs["edition_slug"])
+        self.check_access()
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def check_access(self) -> None:
+        """Raise Http404 where the user may not see the page."""
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {"edition": self.edition, **context}
+
+
+class MemberMixin(LoginRequiredMixin, EditionMixin):
+    """As EditionMixin, for people who are signed in; others get the login page."""
+
+
+class ParticipantMixin(MemberMixin):
+    """As MemberMixin, for those who act for a participant; `side` narrows it to one side."""
+
+    side: str | None = None
+    participation: Any
+
+    def check_access(self) -> None:
+        super().check_access()
+        own = self.standing.participations
+        found = self.standing.on_side(self.side) if self.side else next(iter(own), None)
+        if found is None:
+            raise Http404
+        self.participation = found
+
+
+class OrganiserMixin(MemberMixin):
+    """As MemberMixin, for the edition's organisers; everybody else gets 404."""
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not self.standing.is_organiser:
+            raise Http404

@@ -1,0 +1,96 @@
+"""What the menu holds, for whom: one table."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fair.common.access import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu: where it leads and who sees it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    audience: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry with its address on one page."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+EVERYBODY = frozenset({"visitor", "member", "supplier", "buyer", "organiser"})
+SIGNED_IN = EVERYBODY - {"visitor"}
+SUPPLIER = frozenset({"supplier"})
+BUYER = frozenset({"buyer"})
+PARTICIPANTS = SUPPLIER | BUYER
+ORGANISER = frozenset({"organiser"})
+
+EDITION_MENU = (
+    Entry(_("Home"), "portal:home", "home", SIGNED_IN),
+    Entry(_("The fair"), "portal:fair", "info-circle", EVERYBODY),
+    Entry(_("Exhibitors"), "portal:exhibitor-list", "building-factory-2", EVERYBODY),
+    Entry(_("Needs"), "portal:need-list", "clipboard-list", EVERYBODY),
+    Entry(_("Our booth"), "exhibitors:registration", "building-store", SUPPLIER),
+    Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER),
+    Entry(_("Our needs"), "sourcing:need-list", "list-check", BUYER),
+    Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
+    Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS),
+    Entry(_("Matching runs"), "matching:run-list", "target-arrow", ORGANISER),
+    Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER),
+    Entry(_("Import"), "imports:import-list", "file-spreadsheet", ORGANISER),
+)
+
+ACCOUNT_MENU = (
+    Entry(_("My organisations"), "accounts:organisation-list", "users-group", SIGNED_IN),
+    Entry(_("E-mail addresses"), "account_email", "mail", SIGNED_IN),
+    Entry(_("Password"), "account_change_password", "key", SIGNED_IN),
+    Entry(_("Two-factor sign-in"), "mfa_index", "shield-check", SIGNED_IN),
+    Entry(_("Where you are signed in"), "usersessions_list", "device-laptop", SIGNED_IN),
+)
+
+
+def roles_of(user: Any, standing: Standing) -> frozenset[str]:
+    """Return which audiences of the menu `user` belongs to."""
+    if not user.is_authenticated:
+        return frozenset({"visitor"})
+    sides = {participation.side for participation in standing.participations}
+    return frozenset({"member", *sides, *(["organiser"] if standing.is_organiser else [])})
+
+
+def edition_links(edition: Any, *, roles: frozenset[str], path: str) -> list[Link]:
+    """Return the menu of an edition's pages; the entry of the page at `path` is marked."""
+    links = list(_links(EDITION_MENU, roles=roles, args=[edition.slug]))
+    here = max((link.url for link in links if path.startswith(link.url)), key=len, default=None)
+    return [Link(link.label, link.url, link.icon, link.url == here) for link in links]
+
+
+def account_links(user: Any) -> list[Link]:
+    """Return the menu of the user's own pages; who may, finds the administration at its end."""
+    links = list(_links(ACCOUNT_MENU, roles=SIGNED_IN, args=[]))
+    if user.is_staff:
+        links.append(Link(_("Administration"), reverse("admin:index"), "settings"))
+    return links
+
+
+def _links(entries: Iterable[Entry], *, roles: frozenset[str], args: list[str]) -> Iterator[Link]:
+    for entry in entries:
+        if not entry.audience & roles:
+            continue
+        try:
+            url = reverse(entry.url_name, args=args)
+        except NoReverseMatch:
+            continue
+        yield Link(entry.label, url, entry.icon)

@@ -1,0 +1,49 @@
+"""Tags that need the request: the header with its menus, and the pages of a list."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+
+from accounts.texts import LANGUAGES
+from fair.common.access import standing_of
+from fair.common.navigation import account_links, edition_links, roles_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/header.html", takes_context=True)
+def site_header(context: template.Context) -> dict[str, Any]:
+    """Draw the header: the edition's name and menu, the languages, the account."""
+    request = context["request"]
+    edition = getattr(request, "edition", None)
+    standing = standing_of(request)
+    roles = roles_of(request.user, standing)
+    language = get_language() or "en"
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "user": request.user,
+        "edition": edition,
+        "home_url": edition.get_absolute_url() if edition else reverse("portal:edition-list"),
+        "items": edition_links(edition, roles=roles, path=request.path) if edition else [],
+        "participations": standing.participations,
+        "account_items": account_links(request.user) if request.user.is_authenticated else [],
+        "languages": LANGUAGES,
+        "language_code": language,
+        "language_name": get_language_info(language)["name_local"],
+    }
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page_obj: Page) -> dict[str, Any]:
+    """Link the pages of a list; the rest of the query string is kept."""
+    return {
+        "request": context["request"],
+        "page_obj": page_obj,
+        "page_range": page_obj.paginator.get_elided_page_range(
+            page_obj.number, on_each_side=2, on_ends=1
+        ),
+    }
