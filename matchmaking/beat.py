@@ -1,0 +1,3 @@
+"""What happens by the clock, and how often. Times are in seconds."""
+
+SCHEDULE: dict[str, dict[str, object]] = {}
