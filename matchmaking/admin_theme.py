@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 

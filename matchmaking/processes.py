@@ -98,9 +98,7 @@ def start_child(
     *,
     env: Mapping[str, str] | None = None,
     log: IO[bytes] | None = None,
-    account: Account | None = None,
     cwd: Path | None = None,
-    outlives_us: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a session of its own.
 
@@ -116,8 +114,7 @@ def start_child(
         stdout=log,
         stderr=subprocess.STDOUT if log else None,
         start_new_session=True,
-        preexec_fn=None if outlives_us else _die_with_parent,  # noqa: PLW1509 - no threads here
-        **(account.popen_arguments if account else {}),
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - safe: the supervisor has no threads
     )
 
 

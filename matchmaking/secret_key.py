@@ -6,6 +6,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from matchmaking.embedded.directory import make_data_directory
+
 
 def kept_secret_key(data: Path, *, may_make_one: bool) -> str:
     """Return the key kept in the data directory, made there once; readable to its owner only.
@@ -19,7 +21,7 @@ def kept_secret_key(data: Path, *, may_make_one: bool) -> str:
         )
     path = data / "secret_key"
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        make_data_directory(data)
         if not path.exists():
             _write_once(path, get_random_secret_key())
         return path.read_text(encoding="ascii")

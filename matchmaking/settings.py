@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from accounts.texts import LANGUAGES as SITE_LANGUAGES
-from matchmaking.admin_theme import UNFOLD as UNFOLD
+from matchmaking.admin_theme import UNFOLD  # noqa: F401 - read by django-unfold
 from matchmaking.beat import SCHEDULE
 from matchmaking.embedded.directory import DataDirectory, default_data_directory
 from matchmaking.env import (
@@ -29,7 +29,7 @@ env = Environment()
 
 # --- Where things are kept, and in which mode we run
 
-DATA_DIR = Path(env.text("FAIRMATCH_DATA") or default_data_directory(BASE_DIR)).absolute()
+DATA_DIR = Path(env.text("FAIRMATCH_DATA") or default_data_directory(BASE_DIR, "site")).absolute()
 EMBEDDED = DataDirectory(DATA_DIR)
 DATABASE_URL = env.url("DATABASE_URL", schemes=POSTGRES_SCHEMES)
 REDIS_URL = env.url("REDIS_URL", schemes=REDIS_SCHEMES)
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # its widgets' templates, for FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -240,12 +241,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # delivered from there.
 
 EMAIL_BACKEND = "fair.notifications.backend.OutboxEmailBackend"
+SUBMISSION_PORT, IMPLICIT_TLS_PORT = 587, 465
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", default=587, minimum=1)
+EMAIL_PORT = env.integer("EMAIL_PORT", default=SUBMISSION_PORT, minimum=1)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
-EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", default=EMAIL_PORT == 465)
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=EMAIL_PORT == SUBMISSION_PORT)
+EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", default=EMAIL_PORT == IMPLICIT_TLS_PORT)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DELIVERY_EMAIL_BACKEND = (

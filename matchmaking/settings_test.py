@@ -1,10 +1,21 @@
 """Settings of the test run: the real ones, made quick, each xdist worker in its own corner."""
 
 import os
+from pathlib import Path
 
+from matchmaking.embedded.directory import default_data_directory
 from matchmaking.env import broker_url, cache_url
-from matchmaking.settings import *  # noqa: F403
-from matchmaking.settings import DATA_DIR, EMBEDDED, REDIS_URL
+
+# Beside the demo's data, never among them; tests/servers.py starts the servers there.
+BASE = Path(__file__).resolve().parent.parent
+os.environ["FAIRMATCH_DATA"] = str(default_data_directory(BASE, "tests"))
+
+from matchmaking.settings import *  # noqa: E402, F403
+from matchmaking.settings import (  # noqa: E402
+    DATA_DIR,
+    EMBEDDED,
+    REDIS_URL,
+)
 
 SECRET_KEY = "for-tests-only-and-never-used-elsewhere"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -59,12 +59,12 @@ class DataDirectory:
 
     def prepare(self, account: Account | None) -> None:
         """Create the directory, closed to everybody but the account of the servers."""
-        self.path.mkdir(parents=True, exist_ok=True)
         if account and not is_open_to_others(self.path.parent):
             raise EmbeddedServerError(
                 f"The user {account.name}, under whom root runs the servers, cannot reach "
                 f"{self.path}. Choose an open place with FAIRMATCH_DATA, say /var/lib/fairmatch."
             )
+        make_data_directory(self.path)
         for folder in (self.path, self.logs, self.path / "programs", self.sockets):
             _close_folder(folder, account)
 
@@ -82,11 +82,19 @@ class DataDirectory:
             yield
 
 
-def default_data_directory(base: Path) -> Path:
-    """Return ./var, or for root in a place that the servers' account cannot reach, one it can."""
+def default_data_directory(base: Path, name: str) -> Path:
+    """Return ./var/`name`; for root, where the servers' account cannot reach that, one it can."""
     if is_root() and not is_open_to_others(base):
-        return Path("/var/lib/fairmatch")
-    return base / "var"
+        return Path("/var/lib/fairmatch", name)
+    return base / "var" / name
+
+
+def make_data_directory(path: Path) -> None:
+    """Create `path` for its owner only; the directories made on the way stay open to all."""
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True)
+        path.parent.chmod(0o755)  # whatever the umask says
+    path.mkdir(mode=0o700, exist_ok=True)
 
 
 def _close_folder(folder: Path, account: Account | None) -> None:

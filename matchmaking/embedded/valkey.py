@@ -2,17 +2,18 @@
 
 import os
 import signal
-import subprocess
 import time
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from matchmaking.embedded.directory import DataDirectory, EmbeddedServerError
-from matchmaking.embedded.programs import ENVIRONMENT, reachable_folder, wheel_folder
-from matchmaking.processes import Account, start_child
+from matchmaking.embedded.programs import reachable_folder, run_program, wheel_folder
+from matchmaking.processes import Account
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -29,7 +30,6 @@ class EmbeddedValkey:
         self.log = directory.logs / "valkey.log"
         self._account = account
         self._is_durable = is_durable
-        self._child: subprocess.Popen[bytes] | None = None
 
     @cached_property
     def program(self) -> Path:
@@ -62,14 +62,14 @@ class EmbeddedValkey:
         self.data.mkdir(mode=0o700, exist_ok=True)
         if self._account:
             self._account.own(self.data)
-        self._child = start_child(
+        result = run_program(
             [str(self.program), *self._arguments()],
-            env=ENVIRONMENT,
             account=self._account,
             cwd=self.directory.path,
-            outlives_us=True,
         )
-        self._wait_until_ready(self._child)
+        if result.returncode:
+            raise EmbeddedServerError(f"Valkey does not start: {result.stdout.strip()}")
+        self._wait_until_ready()
         return False
 
     def stop(self) -> None:
@@ -82,12 +82,10 @@ class EmbeddedValkey:
         if not self._has_ended(process_id):
             with suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
-        if self._child:
-            self._child.wait(STOP_SECONDS)
-            self._child = None
 
     def _arguments(self) -> list[str]:
         arguments = {
+            "daemonize": "yes",
             "port": "0",
             "unixsocket": str(self.directory.sockets / "valkey.sock"),
             "unixsocketperm": "700",
@@ -105,12 +103,12 @@ class EmbeddedValkey:
         return redis.Redis(
             unix_socket_path=str(self.directory.sockets / "valkey.sock"),
             socket_timeout=5,
-            retry=None,
+            retry=Retry(NoBackoff(), 0),
         )
 
-    def _wait_until_ready(self, child: subprocess.Popen[bytes]) -> None:
+    def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and child.poll() is None:
+        while time.monotonic() < deadline:
             with suppress(redis.BusyLoadingError):
                 if self.is_running():
                     return
@@ -118,11 +116,10 @@ class EmbeddedValkey:
         last_words = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
         raise EmbeddedServerError(f"Valkey does not start; {self.log} ends:\n{last_words}")
 
-    def _has_ended(self, process_id: int) -> bool:
+    @staticmethod
+    def _has_ended(process_id: int) -> bool:
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if self._child:
-                self._child.poll()  # reaps it: an ended child still has its number until then
             try:
                 os.kill(process_id, 0)
             except ProcessLookupError:
