@@ -1,0 +1,78 @@
+"""Forms about taking part."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.texts import LANGUAGES
+from fair.editions.choices import Side, time_zone_choices
+from fair.editions.models import Delegate, Participation
+
+
+class ApplyForm(forms.Form):
+    """Which of one's organisations takes part, on which side."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    side = forms.ChoiceField(
+        label=_("Takes part as"), choices=Side.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.of_member(user).order_by("legal_name", "id")
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+    def clean_side(self) -> Side:
+        return Side(self.cleaned_data["side"])
+
+
+class ParticipationForm(forms.ModelForm):
+    """How the participant attends, in which languages, and how many meetings at most."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone of those who attend online"), choices=time_zone_choices
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages at the fair"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Participation
+        fields = (
+            "attendance",
+            "time_zone",
+            "languages",
+            "parallel_meetings",
+            "max_meetings_per_day",
+            "max_meetings_total",
+        )
+
+
+class DelegateForm(forms.ModelForm):
+    """A person whom the participant sends."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Delegate
+        fields = ("full_name", "job_title", "email", "languages")
+
+
+class ReasonForm(forms.Form):
+    """A reason that somebody else reads."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}), required=False
+    )

@@ -1,0 +1,24 @@
+"""Addresses about taking part, under /<edition>/taking-part/."""
+
+from django.urls import path
+
+from fair.editions.views import desk, participant
+
+app_name = "editions"
+
+urlpatterns = [
+    path("", participant.ApplyView.as_view(), name="apply"),
+    path("desk/", desk.ParticipationListView.as_view(), name="participation-list"),
+    path("desk/approve/", desk.approve, name="approve"),
+    path("desk/reject/", desk.reject, name="reject"),
+    path("desk/state/on/", desk.move, {"direction": "on"}, name="move-on"),
+    path("desk/state/back/", desk.move, {"direction": "back"}, name="move-back"),
+    path("<uuid:public_id>/", participant.ParticipationView.as_view(), name="participation"),
+    path("<uuid:public_id>/delegates/", participant.add_delegate, name="delegate-add"),
+    path(
+        "<uuid:public_id>/delegates/<int:pk>/remove/",
+        participant.remove_delegate,
+        name="delegate-remove",
+    ),
+    path("<uuid:public_id>/withdraw/", participant.withdraw, name="withdraw"),
+]

@@ -1,0 +1,1 @@
+"""Pages about taking part, and the organisers' decisions about it."""
