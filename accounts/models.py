@@ -76,6 +76,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
 
+class WebsiteField(models.URLField):
+    """A web address; forms take one without a scheme as https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
 def logo_path(organisation: "Organisation", filename: str) -> str:
     return f"logos/{organisation.public_id}/{uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
 
@@ -119,7 +126,7 @@ class Organisation(models.Model):
         blank=True,
         validators=[MinValueValidator(1800), MaxValueValidator(2100)],
     )
-    website = models.URLField(_("website"), blank=True)
+    website = WebsiteField(_("website"), blank=True)
     logo = models.ImageField(
         _("logo"),
         upload_to=logo_path,

@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("<slug:edition_slug>/taking-part/", include("fair.editions.urls")),
     path("", include("fair.portal.urls")),
 ]

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('ownership', models.CharField(blank=True, choices=[('private', 'Private, Vietnamese'), ('state', 'State-owned'), ('fdi_jp', 'Foreign investment: Japan'), ('fdi_kr', 'Foreign investment: Korea'), ('fdi_tw', 'Foreign investment: Taiwan'), ('fdi_cn', 'Foreign investment: China'), ('fdi_other', 'Foreign investment: other'), ('joint_venture', 'Joint venture'), ('foreign', 'Foreign company')], max_length=20, verbose_name='ownership')),
                 ('employees', models.CharField(blank=True, choices=[('1-9', '1–9'), ('10-49', '10–49'), ('50-199', '50–199'), ('200-499', '200–499'), ('500+', '500 and more')], max_length=10, verbose_name='employees')),
                 ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2100)], verbose_name='founded in')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('website', accounts.models.WebsiteField(blank=True, verbose_name='website')),
                 ('logo', models.ImageField(blank=True, upload_to=accounts.models.logo_path, validators=[django.core.validators.FileExtensionValidator(['png', 'jpg', 'jpeg', 'webp'])], verbose_name='logo')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English'), ('ja', '日本語'), ('ko', '한국어'), ('zh-hans', '简体中文')], max_length=10), blank=True, default=list, size=None, verbose_name='languages spoken')),
                 ('contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact person')),

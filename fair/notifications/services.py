@@ -1,7 +1,6 @@
 """Write messages into the outbox."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -43,8 +42,7 @@ def queue_notice(
     else:
         notice, is_new = Notice.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
     if is_new:
-        # Robust: with the broker down the row stays due and the next sweep sends it.
-        transaction.on_commit(partial(deliver_notice.delay, notice_id=notice.pk), robust=True)
+        _deliver_after_commit(notice)
     return notice
 
 
@@ -75,4 +73,12 @@ def send_again(notice: Notice, *, now: datetime) -> None:
         state=NoticeState.QUEUED, attempts=0, due_at=now, error=""
     )
     if changed:
-        transaction.on_commit(partial(deliver_notice.delay, notice_id=notice.pk), robust=True)
+        _deliver_after_commit(notice)
+
+
+def _deliver_after_commit(notice: Notice) -> None:
+    def enqueue() -> None:
+        deliver_notice.delay(notice_id=notice.pk)
+
+    # Robust: with the broker down the row stays due and the next sweep sends it.
+    transaction.on_commit(enqueue, robust=True)
