@@ -1,0 +1,102 @@
+"""The closed lists of matching, and the words for the codes that the engine answers with."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STATES = [RunState.QUEUED, RunState.RUNNING]
+
+
+class RunError(models.TextChoices):
+    """Why a run failed, and what to do about it."""
+
+    NO_NEEDS = "no_needs", _("There is no published need of an approved buyer yet.")
+    NO_LINES = "no_lines", _("There is no published product line of an approved supplier yet.")
+    INVALID = "invalid", _("The result did not pass its check, so it was not kept: run again.")
+    GAVE_UP = "gave_up", _("The run was interrupted several times: start it again.")
+    UNEXPECTED = "unexpected", _("The run failed; the technical log says why.")
+
+
+class Verdict(models.TextChoices):
+    """What a side thinks of a match; a no from either side ends it."""
+
+    MUST = "must", _("Must meet")
+    NICE = "nice", _("Nice to meet")
+    NO = "no", _("Not interested")
+
+
+class VerdictReason(models.TextChoices):
+    CAPABILITY = "capability", _("Capability")
+    VOLUME = "volume", _("Volume")
+    PRICE = "price", _("Price level")
+    CERTIFICATE = "certificate", _("Certificate")
+    KNOWN = "known", _("We work together already")
+    COMPETITOR = "competitor", _("Competitor")
+    OTHER = "other", _("Other reason")
+
+
+CRITERION_LABELS = {
+    "process": _("Process"),
+    "material": _("Material"),
+    "tolerance": _("Tolerance"),
+    "capacity": _("Free capacity"),
+    "lead": _("Lead time"),
+    "minimum": _("Smallest order"),
+    "certificates": _("Preferred certificates"),
+    "size": _("Size of the part"),
+    "export": _("Sells to the buyer's country"),
+    "language": _("Common language"),
+    "place": _("Distance"),
+    "volume": _("Size of the order"),
+    "focus": _("Core of the supplier's business"),
+    "minimum_met": _("Smallest order reached"),
+    "distance": _("Distance"),
+    "talk": _("Common language"),
+    "interest": _("Interest marked"),
+}
+
+STATUS_LABELS = {
+    "met": _("Met"),
+    "partly": _("Partly met"),
+    "unmet": _("Not met"),
+    "unknown": _("Not stated"),
+}
+STATUS_TONES = {"met": "good", "partly": "warn", "unmet": "bad", "unknown": "idle"}
+
+GATE_LABELS = {
+    "process": _("Process"),
+    "consent": _("Consent"),
+    "tolerance": _("Tolerance"),
+    "material": _("Material"),
+    "envelope": _("Size and weight"),
+    "certificates": _("Required certificates"),
+}
+
+# %(subjects)s are the certificates that the reason is about.
+REASON_TEXTS = {
+    "process_other": _("The product line states other processes."),
+    "process_not_stated": _("The product line states no process yet."),
+    "declined_by_buyer": _("The buyer is not interested."),
+    "declined_by_supplier": _("The supplier is not interested."),
+    "tolerance_too_wide": _("The best tolerance stated is wider than the need demands."),
+    "tolerance_not_stated": _("The product line states no tolerance."),
+    "material_other": _("The product line states other materials than the need demands."),
+    "material_not_stated": _("The product line states no material."),
+    "too_large": _("The part is larger than the largest stated."),
+    "too_small": _("The part is smaller than the smallest stated."),
+    "too_heavy": _("The part is heavier than the heaviest stated."),
+    "size_not_stated": _("The product line does not state all three largest dimensions."),
+    "certificate_missing": _("The need demands %(subjects)s."),
+    "certificate_expired": _("Expired before the fair: %(subjects)s."),
+    "certificate_in_progress": _("Not granted yet: %(subjects)s."),
+    "certificate_unproven": _("Stated without evidence: %(subjects)s."),
+    "certificate_lapses": _("Ends before production starts, ask about renewal: %(subjects)s."),
+}

@@ -1,0 +1,146 @@
+"""A need and a product line, and what each side makes of the other."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from fair.editions.choices import Side
+from fair.editions.models import Edition, Participation
+from fair.exhibitors.models import ProductLine
+from fair.matching.choices import Verdict
+from fair.matching.models.run import MatchRun
+from fair.matching.models.verdict import MatchVerdict
+from fair.sourcing.models import ComponentNeed
+
+MAX_POINTS = 100
+
+
+def points(label: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+    """Make a field for a score from 0 to 100."""
+    return models.PositiveSmallIntegerField(label, default=0)
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    """Sets of matches."""
+
+    def current(self) -> Self:
+        """Keep those of the runs that people see."""
+        return self.filter(run__is_current=True)
+
+    def eligible(self) -> Self:
+        """Keep those that no gate stops."""
+        return self.filter(eligible=True)
+
+    def near_misses(self) -> Self:
+        """Keep those that a gate stops."""
+        return self.filter(eligible=False)
+
+    def not_declined_by(self, side: Side) -> Self:
+        """Leave out those that `side` does not want."""
+        declined = MatchVerdict.objects.filter(
+            need=OuterRef("need"), line=OuterRef("line"), side=side, verdict=Verdict.NO
+        )
+        return self.exclude(Exists(declined))
+
+    def for_buyer(self, user: Any) -> Self:
+        """Keep those of needs of buyers that `user` acts for, less what suppliers declined."""
+        own = Participation.objects.approved().of_member(user)
+        suppliers = Participation.objects.approved()
+        return self.filter(
+            need__participation__in=own.values("pk"), line__participation__in=suppliers.values("pk")
+        ).not_declined_by(Side.SUPPLIER)
+
+    def for_supplier(self, user: Any) -> Self:
+        """Keep those of lines of suppliers that `user` acts for, with needs they may know of."""
+        own = Participation.objects.approved().of_member(user)
+        needs = ComponentNeed.objects.published().visible_to(user)
+        return self.filter(
+            line__participation__in=own.values("pk"), need__in=needs.values("pk")
+        ).not_declined_by(Side.BUYER)
+
+    def organised_by(self, user: Any) -> Self:
+        """Keep those in editions that `user` organises."""
+        return self.filter(run__edition__in=Edition.objects.organised_by(user).values("pk"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep what `user` may read: as buyer, as supplier, as organiser."""
+        if user.is_superuser:
+            return self.all()
+        matches = self.model.objects
+        return self.filter(
+            Q(pk__in=matches.for_buyer(user).values("pk"))
+            | Q(pk__in=matches.for_supplier(user).values("pk"))
+            | Q(pk__in=matches.organised_by(user).values("pk"))
+        )
+
+
+class Match(models.Model):
+    """The score of one need with one product line in one run, and how it came about.
+
+    A near miss, stopped by a gate, has no score and no ranks; its explanation tells what the two
+    would be to each other otherwise.
+    """
+
+    run = models.ForeignKey(
+        MatchRun, on_delete=models.CASCADE, related_name="matches", verbose_name=_("run")
+    )
+    need = models.ForeignKey(
+        ComponentNeed, on_delete=models.CASCADE, related_name="matches", verbose_name=_("need")
+    )
+    line = models.ForeignKey(
+        ProductLine,
+        on_delete=models.CASCADE,
+        related_name="matches",
+        verbose_name=_("product line"),
+    )
+    eligible = models.BooleanField(_("eligible"))
+    buyer_points = points(_("fit for the buyer"))
+    supplier_points = points(_("interest of the supplier"))
+    mutual_points = points(_("match"))
+    confidence = models.FloatField(
+        _("confidence"), help_text=_("Share of what counts that is known, 0 to 1.")
+    )
+    rank_for_need = models.PositiveIntegerField(_("rank for the need"), null=True, blank=True)
+    rank_for_line = models.PositiveIntegerField(_("rank for the line"), null=True, blank=True)
+    gates = models.JSONField(_("gates"))
+    explanation = models.JSONField(_("explanation"))
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [
+            models.UniqueConstraint("run", "need", "line", name="match_unique"),
+            models.CheckConstraint(
+                condition=Q(
+                    buyer_points__lte=MAX_POINTS,
+                    supplier_points__lte=MAX_POINTS,
+                    mutual_points__lte=MAX_POINTS,
+                ),
+                name="match_points_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1),
+                name="match_confidence_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(eligible=True, rank_for_need__isnull=False, rank_for_line__isnull=False)
+                | Q(
+                    eligible=False,
+                    rank_for_need__isnull=True,
+                    rank_for_line__isnull=True,
+                    mutual_points=0,
+                ),
+                name="match_ranked_if_eligible",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run", "need", "rank_for_need"]),
+            models.Index(fields=["run", "line", "rank_for_line"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} – {self.line}"
