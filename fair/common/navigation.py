@@ -54,7 +54,7 @@ EDITION_MENU = (
 )
 
 ACCOUNT_MENU = (
-    Entry(_("My organisations"), "accounts:organisation-list", "users-group", SIGNED_IN),
+    Entry(_("You and your organisations"), "accounts:profile", "users-group", SIGNED_IN),
     Entry(_("E-mail addresses"), "account_email", "mail", SIGNED_IN),
     Entry(_("Password"), "account_change_password", "key", SIGNED_IN),
     Entry(_("Two-factor sign-in"), "mfa_index", "shield-check", SIGNED_IN),

@@ -37,6 +37,19 @@ def site_header(context: template.Context) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def account_tabs(context: template.Context) -> dict[str, Any]:
+    """Link the pages about one's own account."""
+    request = context["request"]
+    return {
+        "tabs": [
+            {"label": link.label, "url": link.url, "is_current": request.path.startswith(link.url)}
+            for link in account_links(request.user)
+            if request.user.is_authenticated
+        ]
+    }
+
+
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: template.Context, page_obj: Page) -> dict[str, Any]:
     """Link the pages of a list; the rest of the query string is kept."""
