@@ -1,0 +1,78 @@
+"""The frame round every page: language, account pages, error pages."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from tests.factories.accounts import UserFactory
+from tests.factories.editions import EditionFactory
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT_PAGES = [
+    "account_email",
+    "account_change_password",
+    "mfa_index",
+    "usersessions_list",
+]
+
+
+def test_page_says_its_language(client):
+    client.cookies["django_language"] = "ja"
+
+    assert '<html lang="ja">' in client.get(reverse("account_login")).text
+
+
+def test_language_can_be_changed_without_a_script(client):
+    answer = client.post(
+        reverse("set_language"), {"language": "ko", "next": reverse("account_login")}, follow=True
+    )
+
+    assert '<html lang="ko">' in answer.text
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+def test_entrance_page_stands_in_the_frame(client, name):
+    answer = client.get(reverse(name))
+
+    assert answer.status_code == 200
+    assert '<main class="fm-main"' in answer.text
+    assert '<div class="card fm-entrance">' in answer.text
+
+
+@pytest.mark.parametrize("name", ACCOUNT_PAGES)
+def test_account_page_marks_itself_among_the_tabs(client, name):
+    client.force_login(UserFactory())
+
+    answer = client.get(reverse(name))
+
+    assert f'<a href="{reverse(name)}" aria-current="page">' in answer.text
+
+
+def test_sign_in_returns_to_the_page_of_the_edition(client):
+    edition = EditionFactory()
+
+    answer = client.get(edition.get_absolute_url())
+
+    assert f'href="{reverse("account_login")}?next=/{edition.slug}/"' in answer.text
+
+
+def test_unknown_page_answers_404_in_the_frame(client):
+    answer = client.get("/no-such-fair/")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert '<main class="fm-main"' in answer.text
+
+
+def test_draft_edition_is_unknown_to_strangers(client):
+    edition = EditionFactory(state="draft")
+
+    assert client.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_server_error_page_asks_for_no_query(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = render_to_string("500.html")
+
+    assert "Something went wrong on our side" in page
