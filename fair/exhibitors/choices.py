@@ -23,3 +23,17 @@ class Verification(models.TextChoices):
     DECLARED = "declared", _("Declared")
     EVIDENCE_SEEN = "evidence_seen", _("Evidence seen")
     REGISTRAR_CHECKED = "registrar_checked", _("Checked with the registrar")
+
+
+class LineGap(models.TextChoices):
+    """What a product line does not state yet; said after “Missing:”."""
+
+    TITLE = "title", _("a title")
+    PROCESSES = "processes", _("at least one process")
+    MATERIALS = "materials", _("materials")
+    DESCRIPTION = "description", _("a description")
+    SIZE = "size", _("the largest size")
+    TOLERANCE = "tolerance", _("the best tolerance")
+    CAPACITY = "capacity", _("free capacity")
+    LEAD_TIME = "lead_time", _("the lead time in series")
+    PHOTO = "photo", _("a photo")

@@ -117,3 +117,18 @@ class MeetingPlace(models.TextChoices):
     BOOTH = "booth", _("At the supplier's booth")
     TABLE = "table", _("At a meeting table")
     ONLINE = "online", _("Online")
+
+
+class NeedGap(models.TextChoices):
+    """What a need does not state yet; said after “Missing:”."""
+
+    TITLE = "title", _("a title")
+    PROCESSES = "processes", _("at least one process")
+    INVITED = "invited", _("the suppliers you invite")
+    MATERIALS = "materials", _("materials")
+    DESCRIPTION = "description", _("a description")
+    SIZE = "size", _("the size of the part")
+    TOLERANCE = "tolerance", _("the tolerance")
+    VOLUME = "volume", _("the volume a year")
+    START = "start", _("the start of production")
+    LEAD_TIME = "lead_time", _("the lead time in series")

@@ -1,0 +1,1 @@
+"""What suppliers do with booths, product lines and certificates, and organisers with booths."""

@@ -1,0 +1,99 @@
+"""What is asked of the demand side: gaps of needs, the terms of confidentiality, who sees what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.choices import Role
+from accounts.models import Organisation
+from fair.editions.models import Edition, Participation
+from fair.sourcing.choices import NeedGap, Visibility
+from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedCertification
+from fair.sourcing.texts import STANDARD_NDA
+
+# Without these a need cannot be published; the others are advised, since matching reads them.
+NEEDED = (NeedGap.TITLE, NeedGap.PROCESSES, NeedGap.INVITED)
+ADVISED = tuple(gap for gap in NeedGap if gap not in NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What a need lacks, and how far it is: 0 to 100."""
+
+    needed: tuple[NeedGap, ...]
+    advised: tuple[NeedGap, ...]
+
+    @property
+    def percent(self) -> int:
+        left = len(self.needed) + len(self.advised)
+        return 100 * (len(NeedGap) - left) // len(NeedGap)
+
+    @property
+    def is_publishable(self) -> bool:
+        return not self.needed
+
+
+def with_details(needs: "QuerySet[ComponentNeed]") -> "QuerySet[ComponentNeed]":
+    """Load what a list of needs shows: buyer, edition, terms and certificates; six queries."""
+    asked = NeedCertification.objects.select_related("certification").order_by(
+        "-is_required", "certification__position", "id"
+    )
+    return needs.select_related(
+        "participation__organisation", "participation__edition", "sector", "part_family"
+    ).prefetch_related("processes", "materials", Prefetch("need_certifications", queryset=asked))
+
+
+def completeness_of(need: ComponentNeed) -> Completeness:
+    """Return what `need` lacks; without terms prefetched two or three queries."""
+    stated = {
+        NeedGap.TITLE: any(need.title.values()),
+        NeedGap.PROCESSES: bool(need.processes.all()),
+        NeedGap.INVITED: need.visibility != Visibility.INVITED
+        or need.invited_organisations.exists(),
+        NeedGap.MATERIALS: bool(need.materials.all()),
+        NeedGap.DESCRIPTION: any(need.description.values()),
+        NeedGap.SIZE: need.length_mm is not None,
+        NeedGap.TOLERANCE: need.tolerance_mm is not None or bool(need.general_tolerance),
+        NeedGap.VOLUME: need.annual_volume_pcs is not None,
+        NeedGap.START: need.production_starts_on is not None,
+        NeedGap.LEAD_TIME: need.production_lead_days is not None,
+    }
+    return Completeness(
+        needed=tuple(gap for gap in NEEDED if not stated[gap]),
+        advised=tuple(gap for gap in ADVISED if not stated[gap]),
+    )
+
+
+def nda_terms_of(need: ComponentNeed) -> str:
+    """Return the terms that a supplier accepts: the buyer's own, else the fair's standard ones."""
+    return need.nda_text.strip() or str(STANDARD_NDA)
+
+
+def acceptances_by(user: Any, need: ComponentNeed) -> list[NdaAcceptance]:
+    """Return how the organisations that `user` acts for accepted the terms of `need`."""
+    acceptances = NdaAcceptance.objects.of_member(user).filter(need=need)
+    return list(acceptances.select_related("organisation").order_by("accepted_at", "id"))
+
+
+def may_sign_for(user: Any, *, edition: Edition) -> "QuerySet[Organisation]":
+    """Return the organisations in whose name `user` may accept terms.
+
+    Those of which `user` is an owner or manager and that take part, approved, as suppliers.
+    """
+    suppliers = Participation.objects.approved().suppliers().filter(edition=edition)
+    return Organisation.objects.filter(
+        pk__in=suppliers.values("organisation_id"),
+        memberships__user_id=user.pk or 0,
+        memberships__role__in=[Role.OWNER, Role.MANAGER],
+    ).order_by("legal_name", "id")
+
+
+def organisations_to_choose(need_participation: Participation) -> "QuerySet[Organisation]":
+    """Return the listed participants whom this buyer may invite or block: all but itself."""
+    listed = Participation.objects.listed().filter(edition=need_participation.edition_id)
+    return (
+        Organisation.objects.filter(pk__in=listed.values("organisation_id"))
+        .exclude(pk=need_participation.organisation_id)
+        .order_by("legal_name", "id")
+    )
