@@ -45,14 +45,14 @@ def reencoded_picture(upload: File) -> ContentFile:
     try:
         with Image.open(upload, formats=PICTURE_FORMATS) as image:
             if image.width * image.height > MAX_PICTURE_PIXELS:
-                raise ValidationError(
-                    _("The picture has too many pixels; send one below 40 megapixels."),
-                    code="too_many_pixels",
-                )
+                raise _too_many_pixels()
             image.load()
             return _drawn(image)
+    # Far beyond the limit Pillow itself refuses, or warns where warnings are errors.
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
     # Pillow raises these, and SyntaxError, for damaged files of a format that it knows.
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
             _("This is not a picture we can read; send a JPEG, PNG or WebP."), code="not_a_picture"
         ) from error
@@ -149,6 +149,12 @@ class DocumentField(forms.FileField):
         if upload and upload is not initial:
             check_document(upload, allowed=self.allowed)
         return upload
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        _("The picture has too many pixels; send one below 40 megapixels."), code="too_many_pixels"
+    )
 
 
 def _check_size(upload: File, limit: int) -> None:
