@@ -4,12 +4,15 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import IO, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +37,7 @@ class Kind:
     content_type: str
 
 
-def reencoded_picture(upload: File) -> ContentFile:
+def reencoded_picture(upload: "File[Any]") -> "ContentFile[bytes]":
     """Draw an uploaded picture anew as JPEG or PNG: no metadata, nothing hidden behind it.
 
     Turn it upright, shrink it to `STORED_EDGE_PIXELS`. Raise ValidationError with code
@@ -58,7 +61,7 @@ def reencoded_picture(upload: File) -> ContentFile:
         ) from error
 
 
-def _drawn(image: Image.Image) -> ContentFile:
+def _drawn(image: Image.Image) -> "ContentFile[bytes]":
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((STORED_EDGE_PIXELS, STORED_EDGE_PIXELS))
     see_through = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
@@ -72,7 +75,7 @@ def _drawn(image: Image.Image) -> ContentFile:
     return ContentFile(target.getvalue(), name="picture.jpg")
 
 
-def check_document(upload: File, *, allowed: Mapping[str, Kind]) -> None:
+def check_document(upload: "File[Any]", *, allowed: Mapping[str, Kind]) -> None:
     """Refuse a file whose content is not what its ending says, or whose ending is not allowed.
 
     Raise ValidationError with code `too_large`, `empty`, `ending_not_allowed` or
@@ -111,7 +114,7 @@ def plain_filename(name: str) -> str:
     return f"{stem[: 199 - len(ending)]}{dot}{ending}" if stem else cleaned[:200] or "file"
 
 
-def attachment(file: File, *, filename: str) -> FileResponse:
+def attachment(file: "File[Any]", *, filename: str) -> FileResponse:
     """Give a stored file out so that no browser runs it: as attachment, type fixed, no sniffing."""
     kind = KINDS.get(ending_of(filename))
     response = FileResponse(
@@ -124,6 +127,12 @@ def attachment(file: File, *, filename: str) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def delete_after_commit(file: FieldFile) -> None:
+    """Delete a stored file once the row that named it is certain to be gone; none is none."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 class PictureField(forms.FileField):
@@ -157,7 +166,7 @@ def _too_many_pixels() -> ValidationError:
     )
 
 
-def _check_size(upload: File, limit: int) -> None:
+def _check_size(upload: "File[Any]", limit: int) -> None:
     if not upload.size:
         raise ValidationError(_("The file is empty."), code="empty")
     if upload.size > limit:

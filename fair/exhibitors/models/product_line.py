@@ -154,4 +154,4 @@ class LinePhoto(PubliclyIdentified):
         verbose_name_plural = _("photos")
 
     def __str__(self) -> str:
-        return self.caption or self.image.name
+        return self.caption or str(self.image.name)

@@ -60,11 +60,15 @@ def register_booth(
     """
     participation = _locked(participation)
     _check_may_register(participation, hall_wish)
-    wishes = {"booth_type": booth_type, "hall_wish": hall_wish, "remarks": remarks}
     registration, is_new = BoothRegistration.objects.get_or_create(
-        participation=participation, defaults=wishes
+        participation=participation,
+        defaults={"booth_type": booth_type, "hall_wish": hall_wish, "remarks": remarks},
     )
-    return registration if is_new else change_booth_registration(registration, **wishes)
+    if is_new:
+        return registration
+    return change_booth_registration(
+        registration, booth_type=booth_type, hall_wish=hall_wish, remarks=remarks
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """State, change and remove certificates; note what the organiser has seen of them."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from fair.common.uploads import delete_after_commit
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.exhibitors.choices import Verification
@@ -74,8 +74,8 @@ def change_certificate(
     """
     certificate = _locked(certificate)
     changed = [n for n in FIELDS if n in values and values[n] != getattr(certificate, n)]
-    if "evidence" in changed and certificate.evidence:
-        _delete_file_after_commit(certificate)
+    if "evidence" in changed:
+        delete_after_commit(certificate.evidence)
     for name in changed:
         setattr(certificate, name, values[name] or "" if name == "evidence" else values[name])
     if VERIFIED_FIELDS & set(changed):
@@ -94,8 +94,7 @@ def change_certificate(
 def delete_certificate(certificate: HeldCertificate) -> None:
     """Remove a certificate and its evidence."""
     certificate = _locked(certificate)
-    if certificate.evidence:
-        _delete_file_after_commit(certificate)
+    delete_after_commit(certificate.evidence)
     edition_id = certificate.participation.edition_id
     certificate.delete()
     announce_lines_changed(edition_id)
@@ -129,11 +128,6 @@ def _code(participation: Participation, fields: Mapping[str, Any]) -> str:
         certification=fields["certification"], number=fields.get("number", "")
     )
     return "already_stated" if stated.exists() else "form_used"
-
-
-def _delete_file_after_commit(certificate: HeldCertificate) -> None:
-    file = certificate.evidence
-    transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def _locked(certificate: HeldCertificate) -> HeldCertificate:

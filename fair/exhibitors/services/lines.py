@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from fair.common.uploads import delete_after_commit
 from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.editions.models import Participation
 from fair.exhibitors.choices import LineState
@@ -160,7 +161,7 @@ def delete_product_line(line: ProductLine) -> None:
     if line.state != LineState.DRAFT:
         raise CannotDeleteLine("not_draft")
     for photo in line.photos.all():
-        transaction.on_commit(partial(photo.image.storage.delete, photo.image.name))
+        delete_after_commit(photo.image)
     edition_id = line.participation.edition_id
     line.delete()
     announce_lines_changed(edition_id)

@@ -1,7 +1,6 @@
 """Add, remove and order the photos of a product line."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from fair.common.uploads import delete_after_commit
 from fair.exhibitors.models import LinePhoto, ProductLine
 
 MAX_PHOTOS = 8
@@ -26,7 +26,7 @@ class CannotAddPhoto(Refusal):
 
 @transaction.atomic
 def add_photo(
-    line: ProductLine, *, submission_key: UUID, picture: ContentFile, caption: str
+    line: ProductLine, *, submission_key: UUID, picture: "ContentFile[bytes]", caption: str
 ) -> LinePhoto:
     """Add a photo at the end; `picture` comes from `uploads.reencoded_picture`.
 
@@ -54,7 +54,7 @@ def add_photo(
 @transaction.atomic
 def remove_photo(photo: LinePhoto) -> None:
     """Remove a photo; its file goes when the removal is certain."""
-    transaction.on_commit(partial(photo.image.storage.delete, photo.image.name))
+    delete_after_commit(photo.image)
     photo.delete()
 
 

@@ -1,6 +1,5 @@
 """Add and remove the documents of a need."""
 
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
-from fair.common.uploads import plain_filename
+from fair.common.uploads import delete_after_commit, plain_filename
 from fair.sourcing.models import ComponentNeed, NeedDocument
 
 MAX_DOCUMENTS = 20
@@ -26,7 +25,7 @@ class CannotAddDocument(Refusal):
 
 @transaction.atomic
 def add_document(
-    need: ComponentNeed, *, submission_key: UUID, file: File, title: str
+    need: ComponentNeed, *, submission_key: UUID, file: "File[Any]", title: str
 ) -> NeedDocument:
     """Add a document that `uploads.check_document` let pass; without a title its name is shown.
 
@@ -54,5 +53,5 @@ def add_document(
 @transaction.atomic
 def remove_document(document: NeedDocument) -> None:
     """Remove a document; its file goes when the removal is certain."""
-    transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+    delete_after_commit(document.file)
     document.delete()

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from fair.common.uploads import delete_after_commit
 from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.editions.models import Participation
 from fair.sourcing.choices import NeedState
@@ -226,7 +227,7 @@ def delete_need(need: ComponentNeed) -> None:
     if need.state != NeedState.DRAFT:
         raise CannotMoveNeed("not_draft")
     for document in need.documents.all():
-        transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+        delete_after_commit(document.file)
     edition_id = need.participation.edition_id
     need.delete()
     announce_needs_changed(edition_id)
