@@ -1,0 +1,231 @@
+"""Claim a plan, compute it, check it, store it as a draft."""
+
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from fair.matching.models import MatchRun
+from fair.meetings.choices import PlanError, PlanState
+from fair.meetings.engine import types
+from fair.meetings.engine.checks import check
+from fair.meetings.engine.construct import construct
+from fair.meetings.engine.explain import explain
+from fair.meetings.engine.objective import figures
+from fair.meetings.engine.seating import seat_teams
+from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
+from fair.meetings.models.plan import MAX_ATTEMPTS, PlanRunQuerySet
+from fair.meetings.snapshots import Snapshot, take_snapshot, wishes_of_matches
+
+# Improving stops after this long; the greedy plan before it always runs to its end.
+IMPROVE_SECONDS = 20.0
+HEARTBEAT_SECONDS = 1.0
+LOADED_PERCENT, IMPROVED_PERCENT = 10, 90
+
+
+class CannotPlan(Exception):
+    """The edition does not hold what a plan needs; `code` is a PlanError."""
+
+    def __init__(self, code: PlanError, detail: str = "") -> None:
+        super().__init__(detail or code.label)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass
+class Lease:
+    """A worker's hold on a run: it ends when somebody cancels or another worker takes over."""
+
+    run_id: int
+    claimed_at: datetime
+    beat_at: float = field(default_factory=time.monotonic)
+
+    def run(self) -> PlanRunQuerySet:
+        """Return the run as a set: empty once the lease has ended."""
+        return PlanRun.objects.filter(
+            pk=self.run_id, state=PlanState.RUNNING, claimed_at=self.claimed_at
+        )
+
+    def beat(self, *, progress_percent: int) -> bool:
+        """Report progress; tell whether the lease still holds."""
+        self.beat_at = time.monotonic()
+        updated = self.run().update(heartbeat_at=timezone.now(), progress_percent=progress_percent)
+        return updated == 1
+
+
+def plan_edition(run_id: int, *, now: datetime) -> bool:
+    """Make the plan if it waits for a worker; tell whether a draft was stored.
+
+    Safe to call twice and after a worker was killed: a run is claimed by one worker at a time,
+    its heartbeat stops with the worker, and the draft is stored in one transaction.
+    """
+    lease = _claim(run_id, now=now)
+    if lease is None:
+        return False
+    run = PlanRun.objects.select_related("edition").get(pk=run_id)
+    try:
+        return _make(run, lease)
+    except CannotPlan as error:
+        fail(lease, code=error.code, text=error.detail)
+        return False
+    except Exception as error:
+        fail(lease, code=PlanError.UNEXPECTED, text=f"{type(error).__name__}: {error}")
+        raise
+
+
+def waiting_run_ids(*, now: datetime) -> list[int]:
+    """Return the ids of plans that no living worker holds, oldest first."""
+    return list(PlanRun.objects.claimable(now).order_by("id").values_list("id", flat=True))
+
+
+def fail(lease: Lease, *, code: PlanError, text: str) -> None:
+    """Record why the run came to nothing, unless the lease has ended."""
+    lease.run().update(
+        state=PlanState.FAILED, error_code=code, error_text=text, finished_at=timezone.now()
+    )
+
+
+def _claim(run_id: int, *, now: datetime) -> Lease | None:
+    claimed = (
+        PlanRun.objects.claimable(now)
+        .filter(pk=run_id)
+        .update(
+            state=PlanState.RUNNING,
+            claimed_at=now,
+            heartbeat_at=now,
+            progress_percent=0,
+            attempts=F("attempts") + 1,
+        )
+    )
+    if claimed != 1:
+        return None
+    lease = Lease(run_id, claimed_at=now)
+    if lease.run().filter(attempts__gt=MAX_ATTEMPTS).exists():
+        fail(lease, code=PlanError.GAVE_UP, text="")
+        return None
+    return lease
+
+
+def _make(run: PlanRun, lease: Lease) -> bool:
+    started = time.monotonic()
+    # Read before anything else: what changes from here on makes publishing refuse the plan.
+    run.base_version = run.edition.schedule_version
+    snapshot = _load(run)
+    if not lease.beat(progress_percent=LOADED_PERCENT):
+        return False
+    plan = construct(snapshot.problem, seed=run.seed, keep_going=_Clock(lease))
+    conflicts = check(snapshot.problem, plan)
+    if conflicts:
+        raise CannotPlan(PlanError.INVALID, ", ".join(str(each) for each in conflicts[:5]))
+    run.inputs_hash = snapshot.inputs_hash
+    run.figures = {
+        **asdict(figures(snapshot.problem, plan)),
+        "wishes": len(snapshot.problem.requests),
+        "violations": len(conflicts),
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    return _store(run, lease, snapshot, plan)
+
+
+def _load(run: PlanRun) -> Snapshot:
+    run.match_run = MatchRun.objects.filter(edition=run.edition, is_current=True).first()
+    if run.match_run is None:
+        raise CannotPlan(PlanError.NO_MATCHES)
+    snapshot = take_snapshot(run.edition, wishes=wishes_of_matches(run.match_run))
+    if not snapshot.slots:
+        raise CannotPlan(PlanError.NO_SLOTS)
+    return snapshot
+
+
+class _Clock:
+    """Answer whether to go on improving; beat once a second on the way."""
+
+    def __init__(self, lease: Lease) -> None:
+        self.lease = lease
+        self.started = time.monotonic()
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        spent = (now - self.started) / IMPROVE_SECONDS
+        if spent >= 1:
+            return False
+        if now - self.lease.beat_at < HEARTBEAT_SECONDS:
+            return True
+        span = IMPROVED_PERCENT - LOADED_PERCENT
+        return self.lease.beat(progress_percent=LOADED_PERCENT + int(span * spent))
+
+
+@transaction.atomic
+def _store(run: PlanRun, lease: Lease, snapshot: Snapshot, plan: types.Plan) -> bool:
+    """Keep the draft, all of it or nothing; nothing when the lease has ended."""
+    stored = lease.run().update(
+        state=PlanState.READY,
+        progress_percent=100,
+        finished_at=timezone.now(),
+        match_run=run.match_run,
+        inputs_hash=run.inputs_hash,
+        base_version=run.base_version,
+        figures=run.figures,
+        error_code="",
+        error_text="",
+    )
+    if stored != 1:
+        return False
+    _store_meetings(run, snapshot, plan)
+    _store_unplaced(run, snapshot, plan)
+    return True
+
+
+def _store_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
+    teams = seat_teams(snapshot.problem, plan, taken=snapshot.taken)
+    modes = {place.id: place.mode for place in snapshot.problem.places}
+    rows = []
+    for each in plan.assignments:
+        wish, slot = snapshot.wishes[each.request], snapshot.slots[each.slot]
+        rows.append(
+            PlannedMeeting(
+                run=run,
+                buyer_id=wish.buyer_id,
+                supplier_id=wish.supplier_id,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                mode=modes[each.place].value,
+                value=wish.value,
+                is_must=wish.is_must,
+                buyer_party_id=snapshot.teams[wish.buyer_id, teams[each.request].buyer],
+                supplier_party_id=snapshot.teams[wish.supplier_id, teams[each.request].supplier],
+                place_party_id=each.place,
+            )
+        )
+    PlannedMeeting.objects.bulk_create(rows)
+    wishes = [snapshot.wishes[each.request] for each in plan.assignments]
+    needs, lines = PlannedMeeting.needs.through, PlannedMeeting.lines.through
+    needs.objects.bulk_create(
+        needs(plannedmeeting_id=row.pk, componentneed_id=need_id)
+        for row, wish in zip(rows, wishes, strict=True)
+        for need_id in wish.need_ids
+    )
+    lines.objects.bulk_create(
+        lines(plannedmeeting_id=row.pk, productline_id=line_id)
+        for row, wish in zip(rows, wishes, strict=True)
+        for line_id in wish.line_ids
+    )
+
+
+def _store_unplaced(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
+    UnplacedWish.objects.bulk_create(
+        UnplacedWish(
+            run=run,
+            buyer_id=snapshot.wishes[each.request].buyer_id,
+            supplier_id=snapshot.wishes[each.request].supplier_id,
+            value=snapshot.wishes[each.request].value,
+            is_must=snapshot.wishes[each.request].is_must,
+            code=each.code.value,
+            common_slots=each.common_slots,
+            obstacles=[{"code": item.code.value, "slots": item.slots} for item in each.obstacles],
+        )
+        for each in explain(snapshot.problem, plan)
+    )

@@ -1,0 +1,15 @@
+"""Tables of the meetings room."""
+
+from fair.meetings.models.meeting import Meeting, MeetingSeat
+from fair.meetings.models.party import AvailabilityWindow, Party
+from fair.meetings.models.plan import PlannedMeeting, PlanRun, UnplacedWish
+
+__all__ = [
+    "AvailabilityWindow",
+    "Meeting",
+    "MeetingSeat",
+    "Party",
+    "PlanRun",
+    "PlannedMeeting",
+    "UnplacedWish",
+]

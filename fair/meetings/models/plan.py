@@ -1,0 +1,211 @@
+"""Plans: how they are being made, what they propose and what they leave out."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fair.common.models import PubliclyIdentified, Timestamped
+from fair.editions.models import Edition, Participation
+from fair.exhibitors.models import ProductLine
+from fair.matching.models import MatchRun
+from fair.meetings.choices import MeetingMode, PlanError, PlanState, UnplacedCode
+from fair.meetings.models.party import Party
+from fair.sourcing.models import ComponentNeed
+
+# A run without a heartbeat for this long belongs to a worker that died.
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+
+
+class PlanRunQuerySet(models.QuerySet["PlanRun"]):
+    """Sets of plans."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep those of editions that `user` organises."""
+        if user.is_superuser:
+            return self.all()
+        return self.filter(edition__in=Edition.objects.organised_by(user).values("pk"))
+
+    def active(self) -> Self:
+        """Keep those being made."""
+        return self.filter(state__in=PlanState.active())
+
+    def claimable(self, now: datetime) -> Self:
+        """Keep those that a worker may take: waiting, or left behind by one that died."""
+        return self.filter(
+            Q(state=PlanState.QUEUED) | Q(state=PlanState.RUNNING, heartbeat_at__lt=now - LEASE)
+        )
+
+
+class PlanRun(PubliclyIdentified, Timestamped):
+    """One attempt at a timetable: a draft once it is ready, until it is published."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="plans", verbose_name=_("edition")
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked for by"),
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=PlanState.choices, default=PlanState.QUEUED
+    )
+    seed = models.PositiveIntegerField(_("seed"), default=1)
+    claimed_at = models.DateTimeField(_("begun"), null=True, blank=True, editable=False)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    progress_percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error_code = models.CharField(_("error"), max_length=20, choices=PlanError.choices, blank=True)
+    error_text = models.TextField(_("error in detail"), blank=True)
+    match_run = models.ForeignKey(
+        MatchRun,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("matches used"),
+    )
+    # Of the canonical engine input: equal hash and seed, equal plan.
+    inputs_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # The edition's schedule version that the plan started from; publishing compares it.
+    base_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # {"value": …, "meetings": …, "served_suppliers": …, "idle_slots": …, "violations": …, …}
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    # The edition's schedule version that publishing made.
+    published_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    objects = PlanRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=PlanState.values), name="plan_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(progress_percent__lte=100), name="plan_progress_in_range"
+            ),
+            models.UniqueConstraint(
+                "edition",
+                condition=Q(state__in=PlanState.active()),
+                name="plan_made_one_at_a_time",
+                violation_error_message=_("A plan for this edition is being made already."),
+            ),
+            models.UniqueConstraint(
+                "edition",
+                condition=Q(state=PlanState.PUBLISHED),
+                name="plan_published_one_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["edition", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition} #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:plan-detail", args=[self.edition.slug, self.public_id])
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in PlanState.active()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the timetable has changed since; the edition is read, so select it along."""
+        return self.state == PlanState.READY and self.base_version != self.edition.schedule_version
+
+
+class PlannedMeeting(models.Model):
+    """A meeting that a plan proposes, with the parties that would take part."""
+
+    run = models.ForeignKey(
+        PlanRun, on_delete=models.CASCADE, related_name="planned_meetings", verbose_name=_("plan")
+    )
+    buyer = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="+", verbose_name=_("buyer")
+    )
+    supplier = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="+", verbose_name=_("supplier")
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    mode = models.CharField(_("mode"), max_length=10, choices=MeetingMode.choices)
+    value = models.PositiveIntegerField(_("value, points"))
+    is_must = models.BooleanField(_("must"), default=False)
+    buyer_party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    supplier_party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    place_party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="+", verbose_name=_("place")
+    )
+    needs = models.ManyToManyField(
+        ComponentNeed, blank=True, related_name="+", verbose_name=_("needs")
+    )
+    lines = models.ManyToManyField(
+        ProductLine, blank=True, related_name="+", verbose_name=_("product lines")
+    )
+
+    class Meta:
+        verbose_name = _("planned meeting")
+        verbose_name_plural = _("planned meetings")
+        constraints = [
+            models.UniqueConstraint("run", "buyer", "supplier", name="planned_meeting_unique"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="planned_meeting_times_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=MeetingMode.values), name="planned_meeting_mode_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.buyer} – {self.supplier}"
+
+
+class UnplacedWish(models.Model):
+    """A wish for which a plan has no meeting, and why."""
+
+    run = models.ForeignKey(
+        PlanRun, on_delete=models.CASCADE, related_name="unplaced_wishes", verbose_name=_("plan")
+    )
+    buyer = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="+", verbose_name=_("buyer")
+    )
+    supplier = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="+", verbose_name=_("supplier")
+    )
+    value = models.PositiveIntegerField(_("value, points"))
+    is_must = models.BooleanField(_("must"), default=False)
+    code = models.CharField(_("reason"), max_length=20, choices=UnplacedCode.choices)
+    common_slots = models.PositiveSmallIntegerField(_("slots in common"), default=0)
+    # [{"code": …, "slots": n}], heaviest first
+    obstacles = models.JSONField(_("what stands in the way"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("unplaced wish")
+        verbose_name_plural = _("unplaced wishes")
+        constraints = [
+            models.UniqueConstraint("run", "buyer", "supplier", name="unplaced_wish_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.buyer} – {self.supplier}"

@@ -1,0 +1,20 @@
+"""Who may do what with plans and meetings."""
+
+from typing import Any
+
+from fair.editions.models import Edition
+from fair.editions.permissions import can_edit_participation, is_organiser
+from fair.meetings.choices import MeetingState
+from fair.meetings.models import Meeting
+
+
+def can_plan(user: Any, edition: Edition) -> bool:
+    """Tell whether `user` may plan, publish and pin in `edition`: its organisers."""
+    return is_organiser(user, edition)
+
+
+def can_cancel_meeting(user: Any, meeting: Meeting) -> bool:
+    """Tell whether `user` may call `meeting` off: owners and managers of a side, organisers."""
+    if meeting.state != MeetingState.CONFIRMED:
+        return False
+    return any(can_edit_participation(user, side) for side in (meeting.buyer, meeting.supplier))

@@ -1,0 +1,104 @@
+"""Call meetings off, and pin them so that no plan touches them."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from fair.editions.choices import ParticipationStatus
+from fair.editions.models import Edition
+from fair.meetings import mails
+from fair.meetings.choices import MeetingState
+from fair.meetings.models import Meeting
+from fair.meetings.services.publishing import bump_schedule
+from fair.meetings.services.seats import free_seats
+
+
+class CannotCancelMeeting(Refusal):
+    """The meeting cannot be called off."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_confirmed": _("The meeting is called off or over already."),
+    }
+
+
+class CannotPinMeeting(Refusal):
+    """The meeting cannot be pinned or let go."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_confirmed": _("Only meetings still to come can be pinned."),
+    }
+
+
+@transaction.atomic
+def cancel_meeting(
+    meeting: Meeting, *, actor: User | None, now: datetime, reason: str = ""
+) -> Meeting:
+    """Call a meeting off, free its time and place, and tell both sides.
+
+    Raise CannotCancelMeeting when it is not ahead any more.
+    """
+    edition, locked = _locked(meeting)
+    if locked.state != MeetingState.CONFIRMED:
+        raise CannotCancelMeeting("not_confirmed")
+    _cancel(edition, [locked], actor=actor, now=now, reason=reason)
+    return locked
+
+
+@transaction.atomic
+def cancel_meetings_of_leavers(edition_id: int, *, now: datetime) -> int:
+    """Call off the meetings of companies that no longer take part; return how many."""
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
+    rows = Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED).exclude(
+        buyer__status=ParticipationStatus.APPROVED, supplier__status=ParticipationStatus.APPROVED
+    )
+    meetings = list(rows.select_for_update(no_key=True, of=("self",)).order_by("id"))
+    if meetings:
+        _cancel(edition, meetings, actor=None, now=now, reason="")
+    return len(meetings)
+
+
+@transaction.atomic
+def pin_meeting(meeting: Meeting, *, is_pinned: bool) -> Meeting:
+    """Pin a meeting, or let it go; drafts made before are then refused at publishing.
+
+    Doing it twice has no second effect. Raise CannotPinMeeting when it is not ahead any more.
+    """
+    edition, locked = _locked(meeting)
+    if locked.state != MeetingState.CONFIRMED:
+        raise CannotPinMeeting("not_confirmed")
+    if locked.is_pinned != is_pinned:
+        locked.is_pinned = is_pinned
+        locked.save(update_fields=["is_pinned", "updated_at"])
+        bump_schedule(edition)
+    return locked
+
+
+def _locked(meeting: Meeting) -> tuple[Edition, Meeting]:
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=meeting.edition_id)
+    rows = Meeting.objects.select_for_update(no_key=True, of=("self",))
+    return edition, rows.get(pk=meeting.pk)
+
+
+def _cancel(
+    edition: Edition,
+    meetings: list[Meeting],
+    *,
+    actor: User | None,
+    now: datetime,
+    reason: str,
+) -> None:
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings]).update(
+        state=MeetingState.CANCELLED,
+        sequence=F("sequence") + 1,
+        cancelled_at=now,
+        cancelled_by=actor,
+        cancel_reason=reason.strip(),
+    )
+    free_seats(meetings)
+    bump_schedule(edition)
+    mails.tell_changes(edition, changes=mails.Changes(dropped=tuple(meetings)), reason=reason)

@@ -1,0 +1,61 @@
+"""Ask for a plan, and stop one that is being made."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from fair.editions.models import Edition
+from fair.meetings.choices import PlanState
+from fair.meetings.models import PlanRun
+from fair.meetings.services.parties import ensure_parties
+from fair.meetings.tasks import plan_edition
+
+
+class CannotRequestPlan(Refusal):
+    """No plan can be asked for now."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "being_made": _("A plan for this edition is being made already; wait for it or cancel it."),
+    }
+
+
+class CannotCancelPlan(Refusal):
+    """The plan is not being made."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_active": _("The plan is not being made any more, so there is nothing to cancel."),
+    }
+
+
+@transaction.atomic
+def create_run(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
+    """Enter a plan to be made. Raise CannotRequestPlan while another one is being made."""
+    locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    if locked.plans.active().exists():
+        raise CannotRequestPlan("being_made")
+    ensure_parties(locked)
+    return PlanRun.objects.create(edition=locked, requested_by=actor, seed=seed)
+
+
+@transaction.atomic
+def request_plan(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
+    """Enter a plan and hand it to a worker. Raise CannotRequestPlan as `create_run` does."""
+    run = create_run(edition, actor=actor, seed=seed)
+    # Robust: with the broker down the run stays queued and the next sweep hands it on.
+    transaction.on_commit(partial(plan_edition.delay, run_id=run.pk), robust=True)
+    return run
+
+
+def cancel_plan(run: PlanRun, *, now: datetime) -> None:
+    """Stop a plan that waits or is being made; its worker notices within a second.
+
+    Raise CannotCancelPlan when it is not being made.
+    """
+    cancelled = PlanRun.objects.active().filter(pk=run.pk)
+    if not cancelled.update(state=PlanState.CANCELLED, finished_at=now):
+        raise CannotCancelPlan("not_active")

@@ -1,0 +1,208 @@
+"""Turn a draft into the published timetable, and take a published one back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from fair.editions.models import Edition
+from fair.meetings import mails
+from fair.meetings.choices import MeetingState, PlanState
+from fair.meetings.engine import types
+from fair.meetings.engine.checks import check
+from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
+from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
+from fair.meetings.snapshots import take_snapshot, wishes_of_plan
+
+PLANNED_FIELDS = ["plan", "starts_at", "ends_at", "mode", "value", "sequence"]
+PUBLICATION_FIELDS = ["state", "published_at", "published_by", "published_version", "updated_at"]
+
+
+class CannotPublishPlan(Refusal):
+    """The draft cannot become the timetable."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_ready": _("Only a draft can be published."),
+        "schedule_changed": _(
+            "The timetable was changed after this plan was made, so publishing it would undo that"
+            " change. Make a new plan."
+        ),
+        "outdated": _(
+            "%(count)s meetings of this plan are no longer possible, because participants, their"
+            " hours or places have changed. Make a new plan."
+        ),
+        "seat_taken": _("Somebody booked one of the times meanwhile. Make a new plan."),
+    }
+
+
+class CannotUnpublishPlan(Refusal):
+    """The plan is not the published one."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_published": _("This plan is not published."),
+    }
+
+
+@transaction.atomic
+def publish_plan(run: PlanRun, *, actor: User | None, now: datetime) -> mails.Changes:
+    """Make a draft the timetable, all at once, and tell everybody whom it concerns.
+
+    Meetings that were pinned or made by hand stay; those of the plan published before are moved
+    or withdrawn. Raise CannotPublishPlan when the draft no longer fits.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
+    if locked.state != PlanState.READY:
+        raise CannotPublishPlan("not_ready")
+    if locked.base_version != edition.schedule_version:
+        raise CannotPublishPlan("schedule_changed")
+    planned = list(locked.planned_meetings.prefetch_related("needs", "lines").order_by("id"))
+    _refuse_impossible(edition, locked, planned)
+    changes = _apply(edition, locked, planned)
+    edition.plans.filter(state=PlanState.PUBLISHED).update(state=PlanState.SUPERSEDED)
+    bump_schedule(edition)
+    locked.state = PlanState.PUBLISHED
+    locked.published_at, locked.published_by = now, actor
+    locked.published_version = edition.schedule_version
+    locked.save(update_fields=PUBLICATION_FIELDS)
+    mails.tell_changes(edition, changes=changes)
+    return changes
+
+
+@transaction.atomic
+def unpublish_plan(run: PlanRun, *, now: datetime) -> mails.Changes:
+    """Withdraw the published plan's meetings that are neither held nor pinned.
+
+    The plan is a draft again; it can be published again as long as nothing else was changed.
+    Raise CannotUnpublishPlan when the plan is not the published one.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
+    if locked.state != PlanState.PUBLISHED:
+        raise CannotUnpublishPlan("not_published")
+    dropped = list(_replaceable(edition).filter(plan=locked))
+    _withdraw(dropped)
+    is_unchanged = locked.published_version == edition.schedule_version
+    bump_schedule(edition)
+    locked.state = PlanState.READY
+    if is_unchanged:
+        locked.base_version = edition.schedule_version
+    locked.published_at = locked.published_by = locked.published_version = None
+    locked.save(update_fields=[*PUBLICATION_FIELDS, "base_version"])
+    changes = mails.Changes(dropped=tuple(dropped))
+    mails.tell_changes(edition, changes=changes)
+    return changes
+
+
+def bump_schedule(edition: Edition) -> None:
+    """Note that the timetable of a locked edition has changed; older drafts are then refused."""
+    edition.schedule_version += 1
+    edition.save(update_fields=["schedule_version", "updated_at"])
+
+
+def _refuse_impossible(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) -> None:
+    """Check the draft once more, against the rows as they are now."""
+    snapshot = take_snapshot(edition, wishes=wishes_of_plan(run))
+    request_of = {(wish.buyer_id, wish.supplier_id): n for n, wish in snapshot.wishes.items()}
+    slot_of = {(slot.starts_at, slot.ends_at): n for n, slot in enumerate(snapshot.slots)}
+    plan = types.Plan(
+        tuple(
+            types.Assignment(
+                request_of.get((row.buyer_id, row.supplier_id), -1),
+                slot_of.get((row.starts_at, row.ends_at), -1),
+                row.place_party_id,
+            )
+            for row in planned
+        )
+    )
+    impossible = {
+        (conflict.request, conflict.slot, conflict.place)
+        for conflict in check(snapshot.problem, plan)
+    }
+    teams = set(snapshot.teams.values())
+    lost = [row for row in planned if not {row.buyer_party_id, row.supplier_party_id} <= teams]
+    if impossible or lost:
+        raise CannotPublishPlan("outdated", count=max(len(impossible), len(lost)))
+
+
+def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) -> mails.Changes:
+    """Add, move and withdraw meetings until they are what the draft says."""
+    standing = {(each.buyer_id, each.supplier_id): each for each in _replaceable(edition)}
+    new: list[Meeting] = []
+    moved: list[Meeting] = []
+    unchanged: list[Meeting] = []
+    seated: list[tuple[Meeting, Sequence[int]]] = []
+    for row in planned:
+        meeting = standing.pop((row.buyer_id, row.supplier_id), None)
+        if meeting is None:
+            meeting = Meeting(edition=edition, buyer_id=row.buyer_id, supplier_id=row.supplier_id)
+            new.append(meeting)
+        else:
+            (unchanged if _is_same(meeting, row) else moved).append(meeting)
+        _fill_in(meeting, row, run)
+        seated.append((meeting, (row.buyer_party_id, row.supplier_party_id, row.place_party_id)))
+    dropped = list(standing.values())
+    _withdraw(dropped)
+    leave_seats([*moved, *unchanged])
+    for meeting in moved:
+        meeting.sequence += 1
+    Meeting.objects.bulk_update([*moved, *unchanged], PLANNED_FIELDS)
+    Meeting.objects.bulk_create(new)
+    _link_subjects(zip((meeting for meeting, _parties in seated), planned, strict=True))
+    try:
+        take_seats(seated)
+    except SeatTaken as error:
+        raise CannotPublishPlan("seat_taken") from error
+    return mails.Changes(new=tuple(new), moved=tuple(moved), dropped=tuple(dropped))
+
+
+def _replaceable(edition: Edition) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(edition=edition).replaceable()
+    return rows.select_for_update(no_key=True).prefetch_related("seats__party").order_by("id")
+
+
+def _is_same(meeting: Meeting, row: PlannedMeeting) -> bool:
+    """Tell whether the two sides would notice no difference; their teams are their own affair."""
+    places = {seat.party_id for seat in meeting.seats.all() if not seat.party.participation_id}
+    return (
+        meeting.starts_at == row.starts_at
+        and meeting.ends_at == row.ends_at
+        and meeting.mode == row.mode
+        and places == {row.place_party_id}
+    )
+
+
+def _fill_in(meeting: Meeting, row: PlannedMeeting, run: PlanRun) -> None:
+    meeting.plan = run
+    meeting.starts_at, meeting.ends_at = row.starts_at, row.ends_at
+    meeting.mode, meeting.value = row.mode, row.value
+
+
+def _withdraw(meetings: Iterable[Meeting]) -> None:
+    rows = Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
+    rows.update(state=MeetingState.WITHDRAWN, sequence=F("sequence") + 1)
+    free_seats(meetings)
+
+
+def _link_subjects(pairs: Iterable[tuple[Meeting, PlannedMeeting]]) -> None:
+    """Give each meeting the needs and product lines that its planned one has."""
+    linked = list(pairs)
+    meetings = [meeting.pk for meeting, _row in linked]
+    needs, lines = Meeting.needs.through, Meeting.lines.through
+    needs.objects.filter(meeting__in=meetings).delete()
+    lines.objects.filter(meeting__in=meetings).delete()
+    needs.objects.bulk_create(
+        needs(meeting=meeting, componentneed=need)
+        for meeting, row in linked
+        for need in row.needs.all()
+    )
+    lines.objects.bulk_create(
+        lines(meeting=meeting, productline=line)
+        for meeting, row in linked
+        for line in row.lines.all()
+    )

@@ -1,0 +1,243 @@
+"""Put an edition's rows together into one planning problem.
+
+In a problem a party's id is its participation's, a place's id is the id of its Party row and a
+request's id is its place in the list of wishes, which is in order of (buyer, supplier).
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from fair.common.intervals import Interval
+from fair.editions.choices import Side
+from fair.editions.models import Edition, Participation
+from fair.editions.selectors import slots_of
+from fair.meetings.choices import PartyKind
+from fair.meetings.engine import types
+from fair.meetings.models import Meeting, Party
+from fair.meetings.snapshots.hours import online_slots, onsite_slots, open_slots, waking_slots
+from fair.meetings.snapshots.wishes import Wish, blocked_pairs
+
+MODE_OF = {
+    PartyKind.BOOTH: types.Mode.BOOTH,
+    PartyKind.TABLE: types.Mode.TABLE,
+    PartyKind.ONLINE_ROOM: types.Mode.ONLINE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A problem, and what it takes to turn its plan back into rows.
+
+    `teams` names the Party row of each team by (participation id, number); `taken` the teams
+    that kept meetings occupy, by (participation id, slot).
+    """
+
+    problem: types.Problem
+    wishes: Mapping[int, Wish]
+    slots: Sequence[Interval]
+    teams: Mapping[tuple[int, int], int]
+    taken: Mapping[tuple[int, int], frozenset[int]]
+
+    @property
+    def inputs_hash(self) -> str:
+        """Return the SHA-256 of the problem in a canonical form."""
+        text = json.dumps(asdict(self.problem), sort_keys=True, default=sorted)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
+    """Read an edition into a planning problem; eight queries, whatever its size.
+
+    Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
+    left out.
+    """
+    slots = slots_of(edition)
+    participations = _participations(edition)
+    parties = _usable_parties(edition, participations)
+    teams = _teams(parties)
+    kept = _kept_meetings(edition)
+    numbered = _numbered(wishes, participations=participations, kept=kept)
+    problem = types.Problem(
+        slots=tuple(_slot(interval, edition.zone) for interval in slots),
+        buyers=_side(Side.BUYER, participations, slots, teams),
+        suppliers=_side(Side.SUPPLIER, participations, slots, teams),
+        places=tuple(_places(parties, slot_count=len(slots))),
+        requests=tuple(_request(n, wish, participations) for n, wish in numbered.items()),
+        pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
+        blocked=blocked_pairs(edition),
+    )
+    return Snapshot(problem, numbered, slots, teams, _taken(kept, slots))
+
+
+def _participations(edition: Edition) -> dict[int, Participation]:
+    rows = (
+        Participation.objects.approved()
+        .filter(edition=edition)
+        .select_related("edition", "booth_registration__booth")
+        .prefetch_related("availability_windows")
+        .order_by("id")
+    )
+    return {row.pk: row for row in rows}
+
+
+def _usable_parties(edition: Edition, participations: Mapping[int, Participation]) -> list[Party]:
+    """Return the parties that may be used today: rows of past teams and tables stay behind."""
+    seats_at = {
+        each.booth_registration.booth_id: each.parallel_meetings
+        for each in participations.values()
+        if hasattr(each, "booth_registration")
+    }
+
+    def is_usable(party: Party) -> bool:
+        match party.kind:
+            case PartyKind.TEAM:
+                team_of = participations.get(party.participation_id or 0)
+                return team_of is not None and party.number <= team_of.parallel_meetings
+            case PartyKind.TABLE:
+                return party.table is not None and party.table.is_active
+            case PartyKind.BOOTH:
+                seats = seats_at.get(party.booth_id, 0)
+                return party.booth is not None and party.booth.is_active and party.number <= seats
+            case _:
+                return party.number <= edition.online_rooms
+
+    rows = (
+        Party.objects.filter(edition=edition)
+        .select_related("table", "booth__registration")
+        .order_by("id")
+    )
+    return [party for party in rows if is_usable(party)]
+
+
+def _kept_meetings(edition: Edition) -> list[Meeting]:
+    rows = Meeting.objects.filter(edition=edition).kept()
+    return list(rows.prefetch_related("seats__party").order_by("id"))
+
+
+def _numbered(
+    wishes: Iterable[Wish],
+    *,
+    participations: Mapping[int, Participation],
+    kept: Iterable[Meeting],
+) -> dict[int, Wish]:
+    met = {(meeting.buyer_id, meeting.supplier_id) for meeting in kept}
+    return dict(
+        enumerate(
+            wish
+            for wish in sorted(wishes, key=lambda wish: (wish.buyer_id, wish.supplier_id))
+            if (wish.buyer_id, wish.supplier_id) not in met
+            and wish.buyer_id in participations
+            and wish.supplier_id in participations
+        )
+    )
+
+
+def _slot(interval: Interval, zone: ZoneInfo) -> types.Slot:
+    starts_at = int(interval.starts_at.timestamp()) // 60
+    return types.Slot(starts_at, starts_at + interval.minutes, _day(interval, zone))
+
+
+def _day(interval: Interval, zone: ZoneInfo) -> int:
+    return interval.starts_at.astimezone(zone).date().toordinal()
+
+
+def _teams(parties: Iterable[Party]) -> dict[tuple[int, int], int]:
+    return {
+        (party.participation_id, party.number): party.pk
+        for party in parties
+        if party.participation_id is not None
+    }
+
+
+def _side(
+    side: Side,
+    participations: Mapping[int, Participation],
+    slots: Sequence[Interval],
+    teams: Mapping[tuple[int, int], int],
+) -> tuple[types.Party, ...]:
+    waking_in = cache(lambda zone: waking_slots(slots, zone))
+    capacity: dict[int, int] = defaultdict(int)
+    for participation_id, _number in teams:
+        capacity[participation_id] += 1
+
+    def party(row: Participation) -> types.Party:
+        open_ = open_slots(slots, row.availability_windows.all())
+        per_day = row.max_meetings_per_day
+        return types.Party(
+            id=row.pk,
+            onsite=onsite_slots(row, open_),
+            online=online_slots(row, open_, waking_in(row.zone)),
+            capacity=capacity[row.pk],
+            limit_day=row.edition.meetings_per_day if per_day is None else per_day,
+            limit_total=row.max_meetings_total,
+        )
+
+    return tuple(party(row) for row in participations.values() if row.side == side)
+
+
+def _places(parties: Iterable[Party], *, slot_count: int) -> Iterator[types.Place]:
+    always = frozenset(range(slot_count))
+    for party in parties:
+        if party.kind == PartyKind.TEAM:
+            continue
+        owner = None
+        if party.booth is not None:
+            owner = party.booth.registration.participation_id
+        yield types.Place(party.pk, MODE_OF[PartyKind(party.kind)], always, owner)
+
+
+def _request(number: int, wish: Wish, participations: Mapping[int, Participation]) -> types.Request:
+    buyer, supplier = participations[wish.buyer_id], participations[wish.supplier_id]
+    modes = [
+        mode
+        for mode in possible_modes(buyer, supplier)
+        if not wish.places or mode.value in wish.places
+    ]
+    return types.Request(
+        number, wish.buyer_id, wish.supplier_id, wish.value, tuple(modes), must=wish.is_must
+    )
+
+
+def possible_modes(buyer: Participation, supplier: Participation) -> list[types.Mode]:
+    """Return how the two could meet, in person first; a remote side joins those at the fair."""
+    modes = []
+    if buyer.attends_in_person and supplier.attends_in_person:
+        modes += [types.Mode.BOOTH, types.Mode.TABLE]
+    if buyer.attends_online or supplier.attends_online:
+        modes.append(types.Mode.ONLINE)
+    return modes
+
+
+def _touched(meeting: Meeting, slots: Sequence[Interval]) -> frozenset[int]:
+    interval = Interval(meeting.starts_at, meeting.ends_at)
+    return frozenset(number for number, slot in enumerate(slots) if slot.overlaps(interval))
+
+
+def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.Pin:
+    interval = Interval(meeting.starts_at, meeting.ends_at)
+    places = [seat.party_id for seat in meeting.seats.all() if seat.party.kind != PartyKind.TEAM]
+    return types.Pin(
+        id=meeting.pk,
+        buyer=meeting.buyer_id,
+        supplier=meeting.supplier_id,
+        slots=_touched(meeting, slots),
+        day=_day(interval, zone),
+        place=places[0] if places else None,
+    )
+
+
+def _taken(
+    kept: Iterable[Meeting], slots: Sequence[Interval]
+) -> dict[tuple[int, int], frozenset[int]]:
+    taken: dict[tuple[int, int], frozenset[int]] = defaultdict(frozenset)
+    for meeting in kept:
+        for seat in meeting.seats.all():
+            if seat.party.participation_id is not None:
+                for slot in _touched(meeting, slots):
+                    taken[seat.party.participation_id, slot] |= {seat.party.number}
+    return dict(taken)

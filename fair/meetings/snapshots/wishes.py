@@ -1,0 +1,145 @@
+"""Which buyers and suppliers should meet, about what, and how much it is worth."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from fair.editions.choices import Side
+from fair.editions.models import Edition
+from fair.matching.choices import Verdict
+from fair.matching.models import Match, MatchRun, MatchVerdict
+from fair.meetings.models import PlanRun
+
+# Of each need's ranking so many product lines become wishes, of each line's so many needs; what a
+# side asked for always does.
+BEST_OF_NEED = 15
+BEST_OF_LINE = 2
+
+# A match has up to 100 points; a wish counts in finer ones.
+POINTS_PER_MATCH_POINT = 10
+POINTS_OF_VERDICT = {Verdict.NICE: 100, Verdict.MUST: 200}
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One meeting wished for: a pair, all it would talk about, and its worth in points.
+
+    `places` are the meeting places that the needs allow; empty means any.
+    """
+
+    buyer_id: int
+    supplier_id: int
+    value: int
+    is_must: bool
+    need_ids: tuple[int, ...]
+    line_ids: tuple[int, ...]
+    places: frozenset[str] = frozenset()
+
+
+def wishes_of_matches(run: MatchRun) -> list[Wish]:
+    """Return a wish for each pair that the matches of `run` bring together; three queries.
+
+    All needs and lines of a pair are one meeting. Its value sums, over the needs, the points of
+    the best line, and adds something where a side asked for it.
+    """
+    verdicts = _verdicts(run.edition)
+    matches: dict[Pair, list[Match]] = defaultdict(list)
+    for match in _candidates(run):
+        if Verdict.NO not in verdicts[match.need_id, match.line_id].values():
+            pair = (match.need.participation_id, match.line.participation_id)
+            matches[pair].append(match)
+    return [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
+
+
+def wishes_of_plan(run: PlanRun) -> list[Wish]:
+    """Return a plan's meetings as wishes, in the mode that was planned; three queries."""
+    rows = run.planned_meetings.prefetch_related("needs", "lines").order_by("buyer", "supplier")
+    return [
+        Wish(
+            buyer_id=row.buyer_id,
+            supplier_id=row.supplier_id,
+            value=row.value,
+            is_must=row.is_must,
+            need_ids=tuple(sorted(need.pk for need in row.needs.all())),
+            line_ids=tuple(sorted(line.pk for line in row.lines.all())),
+            places=frozenset({row.mode}),
+        )
+        for row in rows
+    ]
+
+
+def blocked_pairs(edition: Edition) -> frozenset[Pair]:
+    """Return the pairs in which a side said no to all that is left of it; two queries."""
+    declined = MatchVerdict.objects.filter(
+        verdict=Verdict.NO, need__participation__edition=edition
+    ).values_list("need__participation_id", "line__participation_id")
+    open_matches = Match.objects.filter(run__edition=edition).current().eligible()
+    for side in Side:
+        open_matches = open_matches.not_declined_by(side)
+    still_open = open_matches.values_list("need__participation_id", "line__participation_id")
+    return frozenset(declined.distinct()) - frozenset(still_open.distinct())
+
+
+def _verdicts(edition: Edition) -> dict[Pair, dict[str, str]]:
+    """Return each side's word by (need, line)."""
+    verdicts: dict[Pair, dict[str, str]] = defaultdict(dict)
+    rows = MatchVerdict.objects.filter(need__participation__edition=edition)
+    for need_id, line_id, side, verdict in rows.values_list("need", "line", "side", "verdict"):
+        verdicts[need_id, line_id][side] = verdict
+    return verdicts
+
+
+def _candidates(run: MatchRun) -> QuerySet[Match]:
+    asked_for = MatchVerdict.objects.filter(
+        need__participation__edition=run.edition, verdict__in=POINTS_OF_VERDICT
+    )
+    return (
+        run.matches.eligible()
+        .filter(
+            Q(rank_for_need__lte=BEST_OF_NEED)
+            | Q(rank_for_line__lte=BEST_OF_LINE)
+            | Q(need__in=asked_for.values("need"), line__in=asked_for.values("line"))
+        )
+        .select_related("need", "line")
+        .defer("gates", "explanation")
+        .order_by("id")
+    )
+
+
+def _wish(pair: Pair, matches: Sequence[Match], verdicts: dict[Pair, dict[str, str]]) -> Wish:
+    best: dict[int, int] = defaultdict(int)
+    for match in matches:
+        best[match.need_id] = max(best[match.need_id], match.mutual_points)
+    words = [verdicts[match.need_id, match.line_id] for match in matches]
+    allowed = [frozenset(match.need.meeting_places) for match in matches]
+    return Wish(
+        buyer_id=pair[0],
+        supplier_id=pair[1],
+        value=POINTS_PER_MATCH_POINT * sum(best.values()) + _asked_points(words),
+        is_must=any(_is_must(word) for word in words),
+        need_ids=tuple(sorted(best)),
+        line_ids=tuple(sorted({match.line_id for match in matches})),
+        places=frozenset().union(*allowed) if all(allowed) else frozenset(),
+    )
+
+
+def _asked_points(words: Iterable[dict[str, str]]) -> int:
+    """Return, summed over both sides, the points of the side's strongest word."""
+    strongest = dict.fromkeys(Side, 0)
+    for word in words:
+        for side, verdict in word.items():
+            points = POINTS_OF_VERDICT.get(Verdict(verdict), 0)
+            strongest[Side(side)] = max(strongest[Side(side)], points)
+    return sum(strongest.values())
+
+
+def _is_must(word: dict[str, str]) -> bool:
+    """Tell whether they must meet: the buyer insists, or the supplier does and the buyer agrees."""
+    is_answered = word.get(Side.BUYER) in POINTS_OF_VERDICT
+    return word.get(Side.BUYER) == Verdict.MUST or (
+        is_answered and word.get(Side.SUPPLIER) == Verdict.MUST
+    )

@@ -1,0 +1,159 @@
+"""Matches to plan from, plans and meetings for tests."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from fair.editions.models import Edition, Participation
+from fair.matching.choices import RunState
+from fair.matching.models import Match, MatchRun
+from fair.meetings.choices import MeetingMode, PartyKind, PlanState
+from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, Party, PlanRun
+from fair.sourcing.models import ComponentNeed
+from tests.factories.editions import (
+    BuyerFactory,
+    EditionFactory,
+    FairDayFactory,
+    MeetingTableFactory,
+    SessionFactory,
+    SupplierFactory,
+)
+from tests.factories.exhibitors import PublishedLineFactory
+from tests.factories.sourcing import PublishedNeedFactory
+
+# 09:00 in Hanoi on the first day of the factories' edition: its first slot.
+FIRST_SLOT = datetime(2027, 9, 15, 2, tzinfo=UTC)
+NOW = datetime(2027, 9, 1, 8, tzinfo=UTC)
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    edition = factory.SelfAttribute("participation.edition")
+    kind = PartyKind.TEAM
+    participation = factory.SubFactory(SupplierFactory)
+
+
+class TablePartyFactory(DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    edition = factory.SelfAttribute("table.edition")
+    kind = PartyKind.TABLE
+    table = factory.SubFactory(MeetingTableFactory)
+
+
+class AvailabilityWindowFactory(DjangoModelFactory):
+    class Meta:
+        model = AvailabilityWindow
+
+    participation = factory.SubFactory(SupplierFactory)
+    starts_at = FIRST_SLOT
+    ends_at = FIRST_SLOT + timedelta(hours=1)
+
+
+class PlanRunFactory(DjangoModelFactory):
+    """A plan that waits for a worker."""
+
+    class Meta:
+        model = PlanRun
+
+    edition = factory.SubFactory(EditionFactory)
+
+
+class DraftFactory(PlanRunFactory):
+    state = PlanState.READY
+    base_version = 0
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting made by hand in the first slot, without seats."""
+
+    class Meta:
+        model = Meeting
+
+    edition = factory.SubFactory(EditionFactory)
+    buyer = factory.SubFactory(BuyerFactory, edition=factory.SelfAttribute("..edition"))
+    supplier = factory.SubFactory(SupplierFactory, edition=factory.SelfAttribute("..edition"))
+    starts_at = FIRST_SLOT
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(minutes=25))
+    mode = MeetingMode.TABLE
+
+
+def seated_meeting(*parties: Party, **fields) -> Meeting:
+    """Make a meeting with a seat for each party."""
+    meeting = MeetingFactory(**fields)
+    for party in parties:
+        MeetingSeat.objects.create(meeting=meeting, party=party, period=meeting.period)
+    return meeting
+
+
+@dataclass(frozen=True)
+class SmallFair:
+    """An edition with six slots, two tables, buyers with a need each and suppliers with a line."""
+
+    edition: Edition
+    buyers: list[Participation]
+    suppliers: list[Participation]
+    matches: MatchRun
+
+
+def small_fair(*, buyers: int = 2, suppliers: int = 3, tables: int = 2, **edition) -> SmallFair:
+    """Make an edition in which every need matches every line, those earlier made the better."""
+    fair = EditionFactory(online_rooms=2, **edition)
+    SessionFactory(day=FairDayFactory(edition=fair))
+    MeetingTableFactory.create_batch(tables, edition=fair)
+    needs = [
+        PublishedNeedFactory(participation=BuyerFactory(edition=fair)) for _number in range(buyers)
+    ]
+    lines = [
+        PublishedLineFactory(participation=SupplierFactory(edition=fair))
+        for _number in range(suppliers)
+    ]
+    run = current_matches(fair)
+    for need_rank, need in enumerate(needs, start=1):
+        for line_rank, line in enumerate(lines, start=1):
+            points = 90 - 10 * line_rank - need_rank
+            add_match(run, need, line, points=points, ranks=(line_rank, need_rank))
+    return SmallFair(
+        fair,
+        [need.participation for need in needs],
+        [line.participation for line in lines],
+        run,
+    )
+
+
+def current_matches(edition: Edition) -> MatchRun:
+    """Make the matching run whose matches people see."""
+    return MatchRun.objects.create(
+        edition=edition,
+        state=RunState.FINISHED,
+        is_current=True,
+        requested_at=NOW,
+        seed=1,
+        weights={},
+        engine_version="1",
+    )
+
+
+def add_match(
+    run: MatchRun, need: ComponentNeed, line, *, points: int, ranks: tuple[int, int] = (1, 1)
+) -> Match:
+    """Add an eligible match with its points and its ranks for the need and for the line."""
+    return Match.objects.create(
+        run=run,
+        need=need,
+        line=line,
+        eligible=True,
+        buyer_points=points,
+        supplier_points=points,
+        mutual_points=points,
+        confidence=1.0,
+        rank_for_need=ranks[0],
+        rank_for_line=ranks[1],
+        gates={},
+        explanation={},
+    )
