@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -91,7 +92,7 @@ class Environment:
         return value
 
 
-def database_settings(url: str) -> dict[str, object]:
+def database_settings(url: str) -> dict[str, Any]:
     """Translate postgresql://user:password@host:port/name?option=value for Django.
 
     A socket directory is given as ?host=/path, as in libpq. Other options go to the driver.

@@ -118,15 +118,13 @@ def start_child(
     )
 
 
-def stop_child(child: subprocess.Popen[bytes], *, patience_seconds: float) -> None:
-    """End a child: SIGTERM first, and SIGKILL to its whole session if it does not listen."""
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(patience_seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+def wait_or_kill(child: subprocess.Popen[bytes], *, patience_seconds: float) -> None:
+    """Wait for a child that was asked to end; kill its whole session if it does not listen."""
+    try:
+        child.wait(patience_seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _die_with_parent() -> None:

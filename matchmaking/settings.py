@@ -6,6 +6,8 @@ that matters is guessed.
 """
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
@@ -35,6 +37,9 @@ DATABASE_URL = env.url("DATABASE_URL", schemes=POSTGRES_SCHEMES)
 REDIS_URL = env.url("REDIS_URL", schemes=REDIS_SCHEMES)
 DEBUG = env.boolean("DEBUG", default=False)
 DEMO = env.boolean("FAIRMATCH_DEMO", default=False)
+HOST = env.text("FAIRMATCH_HOST", default="127.0.0.1")
+PORT = env.integer("FAIRMATCH_PORT", default=8000, minimum=1)
+SITE_URL = env.text("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 IS_PRODUCTION = bool(DATABASE_URL) and not (DEBUG or DEMO)
 
 SECRET_KEY = env.secret("SECRET_KEY") or kept_secret_key(DATA_DIR, may_make_one=not IS_PRODUCTION)
@@ -165,6 +170,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_TASK_TIME_LIMIT = 1560
+# A worker that is asked to stop finishes within ten seconds or hands its task back.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = 100
 CELERY_TIMEZONE = "UTC"
@@ -178,7 +185,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -257,7 +264,7 @@ DELIVERY_EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="fairmatch <fair@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SITE_URL = env.text("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"  # of message ids
 
 # --- What browsers may do
 

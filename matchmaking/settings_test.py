@@ -8,6 +8,7 @@ from matchmaking.env import broker_url, cache_url
 
 # Beside the demo's data, never among them; tests/servers.py starts the servers there.
 BASE = Path(__file__).resolve().parent.parent
+os.environ["SECRET_KEY"] = "for-tests-only-and-never-used-elsewhere"  # noqa: S105
 os.environ["FAIRMATCH_DATA"] = str(default_data_directory(BASE, "tests"))
 
 from matchmaking.settings import *  # noqa: E402, F403
@@ -17,7 +18,6 @@ from matchmaking.settings import (  # noqa: E402
     REDIS_URL,
 )
 
-SECRET_KEY = "for-tests-only-and-never-used-elsewhere"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -17,5 +17,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("me/", include("accounts.urls")),
-    path("", include("fair.urls")),
+    path("", include("fair.urls")),  # last: editions stand at the top, /<edition>/
 ]

@@ -1,12 +1,19 @@
 """Fixtures for every test."""
 
 import pytest
+from django.core.cache import cache
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail"]
 
 
 @pytest.fixture(autouse=True)
-def outbox(settings):
+def _outbox(settings):
     """Send through the outbox as in production: Django's test set-up bends mail to memory."""
     settings.EMAIL_BACKEND = "fair.notifications.backend.OutboxEmailBackend"
     settings.DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Forget rate limits and the like between tests."""
+    cache.clear()

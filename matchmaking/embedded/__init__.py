@@ -28,6 +28,10 @@ class EmbeddedServers:
         """Create the data directory; do this before taking its lock."""
         self.directory.prepare(self.account)
 
+    def are_left_over(self) -> bool:
+        """Tell whether a supervisor that was killed has left them running."""
+        return self.postgres.is_running() or self.valkey.is_running()
+
     def start(self) -> None:
         """Start, or adopt, both."""
         self.postgres.start()
