@@ -23,13 +23,13 @@ StartWorker = Callable[[], subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def start_worker(transactional_db, tmp_path: Path, monkeypatch) -> Iterator[StartWorker]:
+def start_worker(transactional_db, tmp_path: Path) -> Iterator[StartWorker]:
     """Return a function that starts a worker and waits until it listens.
 
     Tasks go through the broker while this is in use. The worker leads a session of its own, so
     kill_worker(worker) ends it with all its processes, as a power cut would.
     """
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
+    app.conf.task_always_eager = False
     app.control.purge()
     log = (tmp_path / "worker.log").open("wb")
     workers: list[subprocess.Popen[bytes]] = []
@@ -50,7 +50,7 @@ def start_worker(transactional_db, tmp_path: Path, monkeypatch) -> Iterator[Star
         kill_worker(worker)
     log.close()
     app.control.purge()
-    app.close()
+    app.conf.task_always_eager = True
 
 
 @pytest.fixture
