@@ -6,3 +6,6 @@ class MatchingConfig(AppConfig):
     name = "fair.matching"
     label = "matching"
     verbose_name = _("Matching")
+
+    def ready(self) -> None:
+        from fair.matching import receivers  # noqa: F401 - connects them; needs the loaded models

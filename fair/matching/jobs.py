@@ -1,0 +1,258 @@
+"""Claim a run, load, score, check, store: all that happens in a worker."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from fair.editions.models import Edition
+from fair.matching.choices import RunError, RunState
+from fair.matching.engine.checks import explanation_violations, violations
+from fair.matching.engine.explain import explain, explanation_json, gates_json
+from fair.matching.engine.ranking import compare, rank_pairs
+from fair.matching.engine.scoring import DEFAULT_WEIGHTS
+from fair.matching.engine.types import (
+    Explanation,
+    Limits,
+    PairKey,
+    RankedPair,
+    Ranking,
+    ScoredPair,
+    Weights,
+)
+from fair.matching.models import Match, MatchRun
+from fair.matching.models.run import MAX_ATTEMPTS
+from fair.matching.snapshots import Inputs, load_inputs
+
+ENGINE_VERSION = "1"
+LIMITS = Limits()
+HEARTBEAT_EVERY = timedelta(seconds=1)
+ROWS_PER_INSERT = 1000
+SEED_BITS = 31
+
+Clock = Callable[[], datetime]
+# Told how many needs are done, of how many.
+Progress = Callable[[int, int], None]
+
+
+class RunLost(Exception):
+    """The run was cancelled, or another worker has taken it: stop without a trace."""
+
+
+class RunRefused(Exception):
+    """The run cannot give a result; `code` says why."""
+
+    def __init__(self, code: RunError) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def open_run(edition: Edition, *, requested_by: User | None, now: datetime) -> MatchRun:
+    """Queue a run; raise IntegrityError where one is open."""
+    return MatchRun.objects.create(
+        edition=edition,
+        requested_by=requested_by,
+        requested_at=now,
+        seed=secrets.randbits(SEED_BITS),
+        weights=asdict(DEFAULT_WEIGHTS),
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def execute_run(run_id: int, *, clock: Clock, progress: Progress | None = None) -> bool:
+    """Do a run if it is there to be taken; tell whether its matches were stored.
+
+    A run that is finished, cancelled or in other hands is left alone, so a second call does
+    nothing. What a killed worker began leaves no trace: matches are stored in one transaction.
+    """
+    claimed_at = clock()
+    if not _claim(run_id, now=claimed_at):
+        return False
+    run = MatchRun.objects.select_related("edition").get(pk=run_id)
+    heart = Heart(run, clock=clock, progress=progress)
+    try:
+        _score_and_store(run, heart=heart, clock=clock)
+    except RunLost:
+        return False
+    except RunRefused as refusal:
+        record_failure(run_id, code=refusal.code, text="", now=clock())
+        return False
+    return True
+
+
+class Heart:
+    """Beat while a worker is at a run: say how far it is, and notice when the run is lost."""
+
+    def __init__(self, run: MatchRun, *, clock: Clock, progress: Progress | None) -> None:
+        self.mine = MatchRun.objects.filter(
+            pk=run.pk, state=RunState.RUNNING, claimed_at=run.claimed_at
+        )
+        self.clock = clock
+        self.progress = progress
+        self.last_beat_at = clock() - HEARTBEAT_EVERY
+
+    def beat(self, done: int, total: int) -> None:
+        """Record the progress, at most once a second; raise RunLost if the run is not ours."""
+        if self.progress:
+            self.progress(done, total)
+        now = self.clock()
+        if now - self.last_beat_at < HEARTBEAT_EVERY:
+            return
+        self.last_beat_at = now
+        changed = self.mine.update(heartbeat_at=now, progress_done=done, progress_total=total)
+        if not changed:
+            raise RunLost
+
+
+def record_failure(run_id: int, *, code: RunError, text: str, now: datetime) -> None:
+    """Note why a run failed, unless it has come to an end already."""
+    MatchRun.objects.open().filter(pk=run_id).update(
+        state=RunState.FAILED, error_code=code, error_text=text[:2000], finished_at=now
+    )
+
+
+def forgotten_run_ids(*, now: datetime) -> list[int]:
+    """Return the ids of runs to take up again; give up those that were tried too often."""
+    forgotten = MatchRun.objects.forgotten(now)
+    for run_id in forgotten.filter(attempts__gte=MAX_ATTEMPTS).values_list("id", flat=True):
+        record_failure(run_id, code=RunError.GAVE_UP, text="", now=now)
+    return list(forgotten.order_by("id").values_list("id", flat=True))
+
+
+def _claim(run_id: int, *, now: datetime) -> bool:
+    claimed = (
+        MatchRun.objects.claimable(now)
+        .filter(pk=run_id, attempts__lt=MAX_ATTEMPTS)
+        .update(
+            state=RunState.RUNNING,
+            claimed_at=now,
+            heartbeat_at=now,
+            attempts=F("attempts") + 1,
+            progress_done=0,
+            stale_since=None,
+        )
+    )
+    return claimed == 1
+
+
+def _score_and_store(run: MatchRun, *, heart: Heart, clock: Clock) -> None:
+    started, started_cpu = time.perf_counter(), time.process_time()
+    inputs = load_inputs(run.edition, weights=Weights(**run.weights))
+    _refuse_empty(inputs)
+    ranking = _rank(inputs, seed=run.seed, heart=heart)
+    explanations = _explanations(ranking, inputs=inputs)
+    found = violations(
+        ranking, needs=inputs.needs, offers=inputs.offers, rules=inputs.rules, limits=LIMITS
+    ) + explanation_violations(explanations)
+    if found:
+        raise RunRefused(RunError.INVALID)
+    with transaction.atomic():
+        _store(run, ranking=ranking, explanations=explanations, heart=heart)
+        figures = {
+            **_figures(ranking, inputs=inputs),
+            "violations": len(found),
+            "seconds": round(time.perf_counter() - started, 3),
+            "cpu_seconds": round(time.process_time() - started_cpu, 3),
+        }
+        heart.mine.update(
+            state=RunState.FINISHED,
+            is_current=True,
+            finished_at=clock(),
+            progress_done=len(inputs.needs),
+            progress_total=len(inputs.needs),
+            taxonomy_version=inputs.taxonomy_version,
+            input_hash=inputs.fingerprint(),
+            figures=figures,
+        )
+
+
+def _refuse_empty(inputs: Inputs) -> None:
+    if not inputs.needs:
+        raise RunRefused(RunError.NO_NEEDS)
+    if not inputs.offers:
+        raise RunRefused(RunError.NO_LINES)
+
+
+def _rank(inputs: Inputs, *, seed: int, heart: Heart) -> Ranking:
+    """Score need by need, so that the run shows its progress and can be stopped."""
+    pairs: list[ScoredPair] = []
+    total = len(inputs.needs)
+    heart.beat(0, total)
+    for done, need in enumerate(inputs.needs, start=1):
+        pairs += compare(need, inputs.offers, rules=inputs.rules)
+        heart.beat(done, total)
+    compared = total * len(inputs.offers)
+    return rank_pairs(pairs, compared=compared, limits=LIMITS, seed=seed)
+
+
+def _explanations(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explanation]:
+    needs = {need.id: need for need in inputs.needs}
+    offers = {offer.id: offer for offer in inputs.offers}
+    return {
+        ranked.pair.key: explain(
+            ranked.pair,
+            needs[ranked.pair.need_id],
+            offers[ranked.pair.offer_id],
+            rules=inputs.rules,
+        )
+        for ranked in (*ranking.pairs, *ranking.near_misses)
+    }
+
+
+def _store(
+    run: MatchRun, *, ranking: Ranking, explanations: dict[PairKey, Explanation], heart: Heart
+) -> None:
+    """Put the new matches in the place of the old; runs inside a transaction."""
+    Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
+    # The current run first, then the running one: mark_stale takes them in the same order.
+    earlier.filter(is_current=True).update(is_current=False)
+    if not heart.mine.select_for_update(no_key=True).exists():
+        raise RunLost
+    Match.objects.filter(run__in=earlier.values("pk")).delete()
+    Match.objects.bulk_create(
+        (
+            _match(run, ranked, explanation=explanations[ranked.pair.key])
+            for ranked in (*ranking.pairs, *ranking.near_misses)
+        ),
+        batch_size=ROWS_PER_INSERT,
+    )
+
+
+def _match(run: MatchRun, ranked: RankedPair, *, explanation: Explanation) -> Match:
+    pair = ranked.pair
+    return Match(
+        run=run,
+        need_id=pair.need_id,
+        line_id=pair.offer_id,
+        eligible=pair.is_eligible,
+        buyer_points=explanation.buyer.score if pair.is_eligible else 0,
+        supplier_points=explanation.supplier.score if pair.is_eligible else 0,
+        mutual_points=explanation.mutual,
+        confidence=pair.confidence,
+        rank_for_need=ranked.rank_for_need,
+        rank_for_line=ranked.rank_for_offer,
+        gates=gates_json(pair.gates),
+        explanation=explanation_json(explanation),
+    )
+
+
+def _figures(ranking: Ranking, *, inputs: Inputs) -> dict[str, Any]:
+    matched = {ranked.pair.need_id for ranked in ranking.pairs}
+    found = {ranked.pair.offer_id for ranked in ranking.pairs}
+    return {
+        "needs": len(inputs.needs),
+        "lines": len(inputs.offers),
+        "pairs": ranking.compared,
+        "eligible": ranking.eligible,
+        "matches": len(ranking.pairs),
+        "near_misses": len(ranking.near_misses),
+        "needs_without_match": len(inputs.needs) - len(matched),
+        "lines_without_match": len(inputs.offers) - len(found),
+    }

@@ -1,0 +1,250 @@
+"""From rows to the inputs of the engine: the only place where the two meet."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import Organisation
+from fair.editions.choices import Side
+from fair.editions.models import Edition, Participation
+from fair.exhibitors.choices import HoldingState, Verification
+from fair.exhibitors.models import HeldCertificate, ProductLine
+from fair.matching.choices import Verdict
+from fair.matching.engine.places import position_of
+from fair.matching.engine.similarity import related_materials, related_processes
+from fair.matching.engine.types import Certificate, Need, Offer, PairKey, Rules, Weights
+from fair.matching.models import MatchVerdict
+from fair.sourcing.choices import ProcessMatch, Visibility
+from fair.sourcing.models import ComponentNeed, NeedCertification
+from fair.taxonomy.choices import MaterialKind
+from fair.taxonomy.models import Material, Process, TaxonomyVersion
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a run reads, in the order of ids."""
+
+    needs: list[Need]
+    offers: list[Offer]
+    rules: Rules
+    taxonomy_version: int
+
+    def fingerprint(self) -> str:
+        """Return a SHA-256 that is the same for the same inputs, in hexadecimal."""
+        content = [*map(asdict, self.needs), *map(asdict, self.offers), asdict(self.rules)]
+        return sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
+    """Read the published needs and lines of an edition; about fifteen queries at any size."""
+    version = TaxonomyVersion.objects.order_by("-number").first()
+    return Inputs(
+        needs=load_needs(edition),
+        offers=load_offers(edition),
+        rules=load_rules(edition, weights=weights),
+        taxonomy_version=version.number if version else 0,
+    )
+
+
+def load_needs(edition: Edition) -> list[Need]:
+    """Read the published needs of approved buyers."""
+    rows = (
+        ComponentNeed.objects.published()
+        .filter(participation__edition=edition)
+        .select_related("participation__organisation")
+        .order_by("id")
+    )
+    wanted = NeedCertification.objects.filter(need__in=rows.values("pk")).values_list(
+        "need_id", "certification__code"
+    )
+    codes = {
+        "processes": _codes(ComponentNeed.processes.through, "componentneed", "process", rows),
+        "materials": _codes(ComponentNeed.materials.through, "componentneed", "material", rows),
+        "required_certificates": _grouped(wanted.filter(is_required=True)),
+        "preferred_certificates": _grouped(wanted.filter(is_required=False)),
+    }
+    invited = _parties(ComponentNeed.invited_organisations.through, rows)
+    blocked = _parties(ComponentNeed.blocked_organisations.through, rows)
+    return [
+        _need(
+            row,
+            blocked_party_ids=blocked[row.pk],
+            invited_party_ids=invited[row.pk] if row.visibility == Visibility.INVITED else None,
+            **{name: found[row.pk] for name, found in codes.items()},
+        )
+        for row in rows
+    ]
+
+
+def load_offers(edition: Edition) -> list[Offer]:
+    """Read the published lines of approved suppliers."""
+    rows = (
+        ProductLine.objects.published()
+        .filter(participation__edition=edition)
+        .select_related("participation__organisation")
+        .order_by("id")
+    )
+    processes = _codes(ProductLine.processes.through, "productline", "process", rows)
+    materials = _codes(ProductLine.materials.through, "productline", "material", rows)
+    certificates = _certificates(edition)
+    return [
+        _offer(
+            row,
+            processes=processes[row.pk],
+            materials=materials[row.pk],
+            certificates=tuple(
+                certificate
+                for certificate, line_ids in certificates[row.participation_id]
+                if not line_ids or row.pk in line_ids
+            ),
+        )
+        for row in rows
+    ]
+
+
+def load_rules(edition: Edition, *, weights: Weights) -> Rules:
+    """Read the vocabulary and what people said about earlier matches."""
+    materials = list(Material.objects.values_list("code", "parent__code", "kind"))
+    liked: list[PairKey] = []
+    declined: dict[str, list[PairKey]] = {Side.BUYER: [], Side.SUPPLIER: []}
+    verdicts = MatchVerdict.objects.filter(need__participation__edition=edition)
+    for need_id, line_id, side, verdict in verdicts.values_list(
+        "need_id", "line_id", "side", "verdict"
+    ):
+        if verdict == Verdict.NO:
+            declined[side].append((need_id, line_id))
+        elif side == Side.SUPPLIER:
+            liked.append((need_id, line_id))
+    return Rules(
+        fair_on=edition.starts_on,
+        weights=weights,
+        processes=related_processes(dict(Process.objects.values_list("code", "parent__code"))),
+        materials=related_materials(
+            {code: parent for code, parent, _kind in materials},
+            grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
+        ),
+        liked=frozenset(liked),
+        declined_by_buyer=frozenset(declined[Side.BUYER]),
+        declined_by_supplier=frozenset(declined[Side.SUPPLIER]),
+    )
+
+
+def _need(row: ComponentNeed, **sets: Any) -> Need:
+    buyer = row.participation
+    country = str(row.delivery_country or buyer.organisation.country)
+    return Need(
+        id=row.pk,
+        party_id=buyer.organisation_id,
+        needs_every_process=row.process_match == ProcessMatch.ALL,
+        material_is_hard=row.material_is_hard,
+        tolerance_mm=_number(row.tolerance_mm),
+        tolerance_is_hard=row.tolerance_is_hard,
+        size_mm=_edges(row.length_mm, row.width_mm, row.height_mm),
+        weight_kg=_number(row.weight_kg),
+        monthly_quantity=row.annual_volume_pcs / MONTHS if row.annual_volume_pcs else None,
+        lot_quantity=_number(row.lot_size_pcs),
+        lead_days=row.production_lead_days,
+        starts_on=row.production_starts_on,
+        languages=frozenset(row.meeting_languages or _languages(buyer)),
+        country=country,
+        position=position_of(country, _delivery_province(row)),
+        **sets,
+    )
+
+
+def _offer(row: ProductLine, **sets: Any) -> Offer:
+    organisation = row.participation.organisation
+    country = str(organisation.country)
+    return Offer(
+        id=row.pk,
+        party_id=organisation.pk,
+        tolerance_mm=_number(row.tolerance_mm),
+        max_size_mm=_edges(row.max_length_mm, row.max_width_mm, row.max_height_mm),
+        min_size_mm=_number(row.min_size_mm),
+        max_weight_kg=_number(row.max_weight_kg),
+        free_monthly_quantity=_number(row.free_capacity_per_month),
+        minimum_quantity=_number(row.moq_pcs),
+        lead_days=row.production_lead_days,
+        languages=_languages(row.participation),
+        country=country,
+        markets=frozenset(row.export_markets),
+        position=position_of(country, organisation.province),
+        **sets,
+    )
+
+
+def _certificates(edition: Edition) -> dict[int, list[tuple[Certificate, frozenset[int]]]]:
+    """Return each supplier's certificates with the lines they are limited to; two queries."""
+    held = HeldCertificate.objects.filter(participation__edition=edition)
+    limited: dict[int, set[int]] = defaultdict(set)
+    for held_id, line_id in HeldCertificate.product_lines.through.objects.filter(
+        heldcertificate__in=held.values("pk")
+    ).values_list("heldcertificate_id", "productline_id"):
+        limited[held_id].add(line_id)
+    found: dict[int, list[tuple[Certificate, frozenset[int]]]] = defaultdict(list)
+    for row in held.select_related("certification").order_by("id"):
+        certificate = Certificate(
+            code=row.certification.code,
+            expires_on=row.expires_on,
+            is_in_progress=row.state == HoldingState.IN_PROGRESS,
+            has_evidence=bool(row.evidence) or row.verification != Verification.DECLARED,
+        )
+        found[row.participation_id].append((certificate, frozenset(limited[row.pk])))
+    return found
+
+
+def _codes(
+    through: Any, owner: str, term: str, owners: QuerySet[Any]
+) -> defaultdict[int, frozenset[str]]:
+    """Return the codes of each owner's terms; one query."""
+    rows = through.objects.filter(**{f"{owner}__in": owners.order_by().values("pk")})
+    return _grouped(rows.values_list(f"{owner}_id", f"{term}__code"))
+
+
+def _parties(through: Any, needs: QuerySet[ComponentNeed]) -> defaultdict[int, frozenset[int]]:
+    rows = through.objects.filter(componentneed__in=needs.order_by().values("pk"))
+    return _grouped(rows.values_list("componentneed_id", "organisation_id"))
+
+
+def _grouped(rows: Iterable[tuple[int, Any]]) -> defaultdict[int, frozenset[Any]]:
+    """Gather the second entries by the first; who has none gets an empty set."""
+    found: dict[int, set[Any]] = defaultdict(set)
+    for owner_id, entry in rows:
+        found[owner_id].add(entry)
+    return defaultdict(frozenset, {owner: frozenset(entries) for owner, entries in found.items()})
+
+
+def _languages(participation: Participation) -> frozenset[str]:
+    return frozenset(participation.languages or participation.organisation.languages)
+
+
+def _delivery_province(need: ComponentNeed) -> str:
+    """Return where the parts go; where nobody says so, to the buyer's own place."""
+    organisation: Organisation = need.participation.organisation
+    if need.delivery_province or need.delivery_country:
+        return need.delivery_province
+    return organisation.province
+
+
+def _edges(*edges: Any) -> tuple[float, ...]:
+    return tuple(sorted((float(edge) for edge in edges if edge is not None), reverse=True))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no plain form")

@@ -1,0 +1,37 @@
+"""Celery shells around the jobs of matching."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from fair.matching import jobs
+from fair.matching.choices import RunError
+
+logger = logging.getLogger(__name__)
+
+RUN_SECONDS = 1200
+
+
+@shared_task(
+    name="fair.matching.execute_run", soft_time_limit=RUN_SECONDS, time_limit=RUN_SECONDS + 30
+)
+def execute_run(*, run_id: int, **_: Any) -> None:
+    try:
+        jobs.execute_run(run_id, clock=timezone.now)
+    except Exception as error:
+        logger.exception("Matching run %s failed", run_id)
+        jobs.record_failure(
+            run_id,
+            code=RunError.UNEXPECTED,
+            text=f"{type(error).__name__}: {error}",
+            now=timezone.now(),
+        )
+
+
+@shared_task(name="fair.matching.resume_stale_runs", soft_time_limit=60, time_limit=90)
+def resume_stale_runs(**_: Any) -> None:
+    """Take up runs whose worker died or whose message was lost."""
+    for run_id in jobs.forgotten_run_ids(now=timezone.now()):
+        execute_run.delay(run_id=run_id)
