@@ -3,14 +3,16 @@
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import User
+from fair.editions.choices import EditionState
 from fair.editions.models import Edition
 from fair.matching.choices import RunError, RunState
 from fair.matching.engine.checks import explanation_violations, violations
@@ -32,6 +34,8 @@ from fair.matching.snapshots import Inputs, load_inputs
 
 ENGINE_VERSION = "1"
 LIMITS = Limits()
+# Changes come in bunches: wait until a bunch is through.
+REFRESH_AFTER = timedelta(minutes=10)
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ROWS_PER_INSERT = 1000
 SEED_BITS = 31
@@ -123,6 +127,25 @@ def forgotten_run_ids(*, now: datetime) -> list[int]:
     for run_id in forgotten.filter(attempts__gte=MAX_ATTEMPTS).values_list("id", flat=True):
         record_failure(run_id, code=RunError.GAVE_UP, text="", now=now)
     return list(forgotten.order_by("id").values_list("id", flat=True))
+
+
+def refresh_stale(*, now: datetime) -> list[int]:
+    """Queue a run for each edition whose matches have been out of date for a while.
+
+    Return the ids of the new runs. Once meetings are being planned, matches change only when an
+    organiser says so.
+    """
+    stale = MatchRun.objects.filter(
+        is_current=True,
+        stale_since__lt=now - REFRESH_AFTER,
+        edition__state__in=[EditionState.REGISTRATION, EditionState.MATCHING],
+    ).exclude(edition__in=MatchRun.objects.open().values("edition"))
+    opened = []
+    for run in stale.select_related("edition").order_by("id"):
+        # Somebody may have opened one in this very moment.
+        with suppress(IntegrityError), transaction.atomic():
+            opened.append(open_run(run.edition, requested_by=None, now=now).pk)
+    return opened
 
 
 def _claim(run_id: int, *, now: datetime) -> bool:

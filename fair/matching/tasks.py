@@ -35,3 +35,10 @@ def resume_stale_runs(**_: Any) -> None:
     """Take up runs whose worker died or whose message was lost."""
     for run_id in jobs.forgotten_run_ids(now=timezone.now()):
         execute_run.delay(run_id=run_id)
+
+
+@shared_task(name="fair.matching.refresh_stale", soft_time_limit=60, time_limit=90)
+def refresh_stale(**_: Any) -> None:
+    """Match again where needs or lines have changed."""
+    for run_id in jobs.refresh_stale(now=timezone.now()):
+        execute_run.delay(run_id=run_id)
