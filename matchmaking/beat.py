@@ -7,4 +7,16 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10,
         "options": {"expires": 30},
     },
+    # A run whose worker died or whose message was lost is taken up again.
+    "resume matching": {
+        "task": "fair.matching.resume_stale_runs",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    # Changed needs and lines lead to new matches, a bunch of changes to one run.
+    "refresh matches": {
+        "task": "fair.matching.refresh_stale",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
 }
