@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from fair.portal import views
+from fair.portal.views import exhibitors, fair, needs
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", views.EditionListView.as_view(), name="edition-list"),
-    path("<slug:edition_slug>/", views.FairView.as_view(), name="fair"),
+    path("", fair.EditionListView.as_view(), name="edition-list"),
+    path("<slug:edition_slug>/", fair.FairView.as_view(), name="fair"),
+    path(
+        "<slug:edition_slug>/exhibitors/",
+        exhibitors.ExhibitorListView.as_view(),
+        name="exhibitor-list",
+    ),
+    path(
+        "<slug:edition_slug>/exhibitors/<uuid:public_id>/",
+        exhibitors.ExhibitorDetailView.as_view(),
+        name="exhibitor-detail",
+    ),
+    path("<slug:edition_slug>/needs/", needs.NeedListView.as_view(), name="need-list"),
 ]

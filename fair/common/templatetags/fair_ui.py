@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils import numberformat
 from django.utils.formats import date_format, get_format
@@ -38,7 +39,7 @@ SHORT_DAY_FORMATS = {
 # What the colour of a state says; whatever is missing here is shown as idle.
 STATES_BY_TONE = {
     "good": "approved published accepted confirmed succeeded done booked live held attended "
-    "active sent verified valid completed current",
+    "active sent verified valid completed finished current",
     "warn": "pending stale requested expiring uncertain proposed in_progress",
     "bad": "rejected failed declined cancelled no_show expired invalid error",
     "note": "queued running registration matching scheduling planned scheduled invited",
@@ -91,6 +92,14 @@ def multilingual(texts: Texts | None) -> dict[str, Any]:
 def filled_beyond(subwidgets: list[dict[str, Any]], language: str) -> bool:
     """Tell whether something is entered in another language than `language`."""
     return any(widget["value"] and widget["attrs"]["lang"] != language for widget in subwidgets)
+
+
+@register.filter
+def narrows(form: BaseForm) -> bool:
+    """Tell whether a filter other than the search is set."""
+    return any(
+        value for name, value in form.data.items() if name in form.fields and name != "search"
+    )
 
 
 @register.filter(expects_localtime=True)

@@ -1,4 +1,4 @@
-"""The portal's pages: each composes what the rooms below offer."""
+"""The editions, and the fair at a glance."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.views.generic import ListView, TemplateView
 
 from fair.common.access import EditionMixin
 from fair.editions.models import Edition
+from fair.portal.selectors.fair import figures_of, sectors_of, sessions_by_day
 
 
 class EditionListView(ListView):
@@ -16,6 +17,7 @@ class EditionListView(ListView):
 
     template_name = "portal/edition_list.html"
     context_object_name = "editions"
+    paginate_by = 24
 
     def get_queryset(self) -> QuerySet[Edition]:
         return Edition.objects.visible_to(self.request.user).order_by("-starts_on", "id")
@@ -28,6 +30,15 @@ class EditionListView(ListView):
 
 
 class FairView(EditionMixin, TemplateView):
-    """What the fair is, when and where."""
+    """What the fair is, when and where, who comes, and how to take part."""
 
     template_name = "portal/fair_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            figures=figures_of(self.edition, user=self.request.user),
+            sectors=sectors_of(self.edition),
+            days=sessions_by_day(self.edition),
+            takes_part=bool(self.standing.participations),
+            **kwargs,
+        )

@@ -1,0 +1,1 @@
+"""The portal's pages: each composes what the rooms below offer."""
