@@ -35,7 +35,7 @@ class TermQuerySet(models.QuerySet[Any]):
         return self.filter(is_active=True)
 
     def in_order(self) -> Self:
-        """Sort as the vocabulary files do: every parent stands before its children."""
+        """Sort the terms of one parent as the vocabulary files do."""
         return self.order_by("position", "id")
 
 

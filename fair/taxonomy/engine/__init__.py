@@ -1,0 +1,1 @@
+"""Reading, naming and comparing vocabularies; pure Python."""

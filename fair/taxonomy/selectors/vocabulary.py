@@ -1,0 +1,96 @@
+"""Words into terms, many at a time and without a query for each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fair.taxonomy.engine.naming import Name, NameIndex, Rank
+from fair.taxonomy.models import (
+    Certification,
+    GradeEquivalent,
+    Material,
+    PartFamily,
+    Process,
+    Sector,
+)
+from fair.taxonomy.models.terms import Term
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+
+
+class Terms(Generic[AnyTerm]):
+    """The active terms of one vocabulary, found by code or by any word for them."""
+
+    def __init__(self, terms: Iterable[AnyTerm], more_names: Iterable[Name] = ()) -> None:
+        self.by_code: dict[str, AnyTerm] = {term.code: term for term in terms}
+        names = [name for term in self.by_code.values() for name in _names(term)]
+        self._index = NameIndex([*names, *more_names])
+
+    def resolve(self, text: str, *, language: str = "") -> AnyTerm | None:
+        """Return the one term that `text` names: its code, label, synonym or equivalent.
+
+        Case, width, spaces and punctuation do not matter; Vietnamese may come without any of its
+        marks. `language` decides where two languages use one word for different things.
+        Return None where the word is unknown or names several terms.
+        """
+        code = self._index.find(text, language=language)
+        return self.by_code.get(code) if code else None
+
+    def closest(self, text: str, *, limit: int = 3) -> list[AnyTerm]:
+        """Return up to `limit` terms whose names look like `text`, for “did you mean”."""
+        return [self.by_code[code] for code in self._index.closest(text, limit=limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All vocabularies in memory; make one per file, not one per row."""
+
+    processes: Terms[Process]
+    materials: Terms[Material]
+    part_families: Terms[PartFamily]
+    certifications: Terms[Certification]
+    sectors: Terms[Sector]
+
+    def resolve_process(self, text: str, *, language: str = "") -> Process | None:
+        return self.processes.resolve(text, language=language)
+
+    def resolve_material(self, text: str, *, language: str = "") -> Material | None:
+        """Find a class by its name, or a grade by its name under any standard."""
+        return self.materials.resolve(text, language=language)
+
+    def resolve_part_family(self, text: str, *, language: str = "") -> PartFamily | None:
+        return self.part_families.resolve(text, language=language)
+
+    def resolve_certification(self, text: str, *, language: str = "") -> Certification | None:
+        return self.certifications.resolve(text, language=language)
+
+    def resolve_sector(self, text: str, *, language: str = "") -> Sector | None:
+        return self.sectors.resolve(text, language=language)
+
+
+def load_vocabulary() -> Vocabulary:
+    """Read all active terms and the equivalents of grades. Six queries."""
+    materials = list(Material.objects.active().in_order())
+    return Vocabulary(
+        processes=Terms(Process.objects.active().in_order()),
+        materials=Terms(materials, _equivalents({term.code for term in materials})),
+        part_families=Terms(PartFamily.objects.active().in_order()),
+        certifications=Terms(Certification.objects.active().in_order()),
+        sectors=Terms(Sector.objects.active().in_order()),
+    )
+
+
+def _names(term: Term) -> Iterator[Name]:
+    yield Name(term.code, term.code, Rank.CODE)
+    for language, label in term.labels.items():
+        yield Name(label, term.code, Rank.LABEL, language)
+    for language, words in term.synonyms.items():
+        for word in words:
+            yield Name(word, term.code, Rank.SYNONYM, language)
+
+
+def _equivalents(codes: set[str]) -> Iterator[Name]:
+    rows = GradeEquivalent.objects.values_list("designation", "material__code", "is_exact")
+    for designation, code, is_exact in rows:
+        if code in codes:
+            yield Name(designation, code, Rank.EQUIVALENT if is_exact else Rank.NEAR)

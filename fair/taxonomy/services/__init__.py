@@ -1,0 +1,1 @@
+"""Loading the vocabulary from its files."""
