@@ -1,10 +1,21 @@
 """Terms of the vocabulary for tests."""
 
+from decimal import Decimal
+
 import factory
 from factory.django import DjangoModelFactory
 
-from fair.taxonomy.choices import CertificationKind
-from fair.taxonomy.models import Certification, Material, PartFamily, Process, Sector
+from fair.taxonomy.choices import CertificationKind, GradeScheme, MaterialKind, OutsideScheme
+from fair.taxonomy.models import (
+    Certification,
+    GradeEquivalent,
+    ImpliedProcess,
+    Material,
+    OutsideCode,
+    PartFamily,
+    Process,
+    Sector,
+)
 
 
 class ProcessFactory(DjangoModelFactory):
@@ -46,3 +57,37 @@ class CertificationFactory(DjangoModelFactory):
     code = factory.Sequence(lambda number: f"C.{number}")
     labels = factory.LazyAttribute(lambda term: {"en": f"Standard {term.code}"})
     kind = CertificationKind.QUALITY
+
+
+class GradeFactory(MaterialFactory):
+    parent = factory.SubFactory(MaterialFactory)
+    kind = MaterialKind.GRADE
+
+
+class GradeEquivalentFactory(DjangoModelFactory):
+    class Meta:
+        model = GradeEquivalent
+
+    material = factory.SubFactory(GradeFactory)
+    scheme = GradeScheme.JIS
+    designation = factory.Sequence(lambda number: f"SUS {number}")
+
+
+class ImpliedProcessFactory(DjangoModelFactory):
+    class Meta:
+        model = ImpliedProcess
+
+    material = factory.SubFactory(MaterialFactory)
+    process = factory.SubFactory(ProcessFactory)
+    weight = Decimal("0.50")
+
+
+class OutsideCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = OutsideCode
+
+    scheme = OutsideScheme.VSIC
+    edition = "2018"
+    code = factory.Sequence(lambda number: f"{number:04}")
+    label = "Machining"
+    process = factory.SubFactory(ProcessFactory)

@@ -1,0 +1,61 @@
+import pytest
+
+from fair.taxonomy.engine.naming import Name, NameIndex, Rank
+
+INDEX = NameIndex(
+    [
+        Name("CF.FOR", "CF.FOR", Rank.CODE),
+        Name("Rèn", "CF.FOR", Rank.LABEL, "vi"),
+        Name("rèn khuôn", "CF.FOR", Rank.SYNONYM, "vi"),
+        Name("鍛造", "CF.FOR", Rank.LABEL, "ja"),
+        Name("Stamping (press work)", "SM.STA", Rank.LABEL, "en"),
+        Name("Đúc áp lực", "CF.DIE", Rank.LABEL, "vi"),
+        Name("研磨", "SF.POL", Rank.LABEL, "ja"),
+        Name("研磨", "MC.HON", Rank.LABEL, "zh-hans"),
+        Name("SUS304", "FE.SUS.SUS304", Rank.LABEL, "en"),
+        Name("1050", "FE.CST.S50C", Rank.EQUIVALENT),
+        Name("1050", "NF.ALW.A1050", Rank.EQUIVALENT),
+        Name("420", "FE.SUS.SUS420J1", Rank.EQUIVALENT),
+        Name("420", "FE.SUS.SUS420J2", Rank.NEAR),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("cf.for", "CF.FOR"),
+        ("RÈN", "CF.FOR"),
+        ("rèn-khuôn", "CF.FOR"),
+        ("ren khuon", "CF.FOR"),
+        ("鍛造", "CF.FOR"),
+        ("stamping", "SM.STA"),
+        ("Stamping （press  work）", "SM.STA"),
+        ("duc ap luc", "CF.DIE"),
+        ("ＳＵＳ　３０４", "FE.SUS.SUS304"),
+        ("420", "FE.SUS.SUS420J1"),
+    ],
+)
+def test_find_knows_code_label_synonym_and_equivalent(text, code):
+    assert INDEX.find(text) == code
+
+
+@pytest.mark.parametrize("text", ["", " - ", "weaving", "ren", "rén khuôn", "1050"])
+def test_find_gives_nothing_for_unknown_half_marked_or_ambiguous_words(text):
+    assert INDEX.find(text) is None
+
+
+def test_find_asks_the_language_where_two_share_a_word():
+    assert INDEX.find("研磨") is None
+    assert INDEX.find("研磨", language="ja") == "SF.POL"
+    assert INDEX.find("研磨", language="zh-hans") == "MC.HON"
+
+
+def test_find_takes_another_language_where_the_asked_one_has_no_such_word():
+    assert INDEX.find("鍛造", language="vi") == "CF.FOR"
+
+
+def test_closest_names_what_looks_alike():
+    assert INDEX.closest("stampping") == ["SM.STA"]
+    assert INDEX.closest("duc ap luk") == ["CF.DIE"]
+    assert INDEX.closest("xyz") == []
