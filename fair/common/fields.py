@@ -11,7 +11,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 
-def quantity(label: str, *, places: int, **options: Any) -> "models.DecimalField[Any, Any]":
+def quantity(label: Any, *, places: int, **options: Any) -> "models.DecimalField[Any, Any]":
     """Make an optional field for a quantity above zero, with `places` decimals."""
     return models.DecimalField(
         label,
@@ -24,14 +24,14 @@ def quantity(label: str, *, places: int, **options: Any) -> "models.DecimalField
     )
 
 
-def whole_number(label: str, **options: Any) -> "models.PositiveIntegerField[Any, Any]":
+def whole_number(label: Any, **options: Any) -> "models.PositiveIntegerField[Any, Any]":
     """Make an optional field for a whole number of at least one."""
     return models.PositiveIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(1)], **options
     )
 
 
-def code_list(label: str, choices: Any, *, max_length: int = 20) -> "ArrayField[Any, Any]":
+def code_list(label: Any, choices: Any, *, max_length: int = 20) -> "ArrayField[Any, Any]":
     """Make a field for any number of codes from a closed list."""
     return ArrayField(
         models.CharField(max_length=max_length, choices=choices),
