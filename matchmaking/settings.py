@@ -294,8 +294,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-    },
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
 }
