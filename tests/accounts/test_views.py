@@ -130,8 +130,8 @@ def test_organisation_page_has_the_same_queries_for_more_people(
     client.force_login(owner_membership.user)
     address = reverse(PAGES[0], args=[organisation.public_id])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         client.get(address)
     MembershipFactory.create_batch(2, organisation=organisation)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         client.get(address)
