@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("<slug:edition_slug>/taking-part/", include("fair.editions.urls")),
+    path("<slug:edition_slug>/imports/", include("fair.imports.urls")),
     path("", include("fair.portal.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Spreadsheets: their columns, how cells are read, and the templates to fill in."""
