@@ -120,7 +120,9 @@ def _book() -> Mapping[str, Any]:
 def _vietnamese_stems() -> list[Pair]:
     book = _book()["vietnam"]
     stems = [f"{first} {second}" for first in book["first"] for second in book["second"]]
-    return [(stem, plain(stem)) for stem in stems if stem not in book["taken"]]
+    # Hưng and Hùng are one without marks; of such stems only one can have the address on the net.
+    by_plain = {plain(stem): stem for stem in stems if stem not in book["taken"]}
+    return [(stem, roman) for roman, stem in by_plain.items()]
 
 
 def _foreign_words(

@@ -44,11 +44,11 @@ class Facts:
     slots: Mapping[str, Any]
 
 
-def line_cells(company: Company, *, number: int, text: LineText, rng: Random) -> Row:
+def line_cells(company: Company, *, number: int, text: LineText, variant: int, rng: Random) -> Row:
     """Return the line's columns, all present, in the order of the spreadsheet."""
     facts = draw_facts(text, rank=EMPLOYEES.index(company.employees), rng=rng)
     spoken = _spoken(company, text=text)
-    wording = {language: _wording(text, language, facts, company, rng) for language in spoken}
+    wording = {language: _wording(text, language, facts, company, variant) for language in spoken}
     cells: Row = {"line_key": f"{company.key}-{number}"}
     cells |= {f"line_title_{code}": wording.get(code, ("", ""))[0] for code in LANGUAGES}
     cells |= {f"line_description_{code}": wording.get(code, ("", ""))[1] for code in LANGUAGES}
@@ -146,11 +146,18 @@ def _spoken(company: Company, *, text: LineText) -> list[str]:
 
 
 def _wording(
-    text: LineText, language: str, facts: Facts, company: Company, rng: Random
+    text: LineText, language: str, facts: Facts, company: Company, variant: int
 ) -> tuple[str, str]:
-    """Return the title and the description in one language."""
+    """Return the title and the description in one language.
+
+    Variants that follow one another differ in at least one part, until all have had their turn.
+    """
     slots = _slots(facts, founded=company.founded_year, language=language)
-    chosen = [rng.choice(part.split("||")).strip().format(**slots) for part in text.words[language]]
+    chosen = []
+    for part in text.words[language]:
+        alternatives = part.split("||")
+        variant, at = divmod(variant, len(alternatives))
+        chosen.append(alternatives[at].strip().format(**slots))
     title, *sentences = chosen
     separator = "\n" if text.is_list else "" if language in UNSPACED else " "
     return title, separator.join(sentence for sentence in sentences if sentence)

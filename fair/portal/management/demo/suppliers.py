@@ -37,7 +37,8 @@ def supplier_rows(
     for company, certificate_cell in zip(suppliers, certificates, strict=True):
         company_cells = {**company.cells, "certificates": certificate_cell}
         for number, text in enumerate(chooser.texts_for(company), start=1):
-            line = line_cells(company, number=number, text=text, rng=rng)
+            variant = chooser.next_variant(text)
+            line = line_cells(company, number=number, text=text, variant=variant, rng=rng)
             rows.append({"company_key": company.key} | company_cells | line)
             company_cells = {}
     return rows
@@ -76,6 +77,7 @@ class TextChooser:
     def __init__(self, rng: Random, *, uses: int) -> None:
         self._rng = rng
         self._left = Counter({text.key: uses for text in line_texts()})
+        self._variants = {text.key: rng.randrange(100) for text in line_texts()}
         self._counts = self._line_counts()
 
     def texts_for(self, company: Company) -> list[LineText]:
@@ -89,6 +91,11 @@ class TextChooser:
             self._left[text.key] -= 1
             chosen.append(text)
         return chosen
+
+    def next_variant(self, text: LineText) -> int:
+        """Return the number of the next wording of a text, so that it is not said twice alike."""
+        self._variants[text.key] += 1
+        return self._variants[text.key]
 
     def _line_counts(self) -> Iterator[int]:
         """Yield how many lines each company has; LINE_COUNTS holds in every hundred."""
