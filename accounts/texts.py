@@ -62,7 +62,7 @@ class MultilingualWidget(forms.MultiWidget):
     template_name = "components/multilingual_widget.html"
 
     def __init__(self, *, long: bool = False, attrs: dict[str, Any] | None = None) -> None:
-        inputs = {
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.Textarea({"lang": code, "aria-label": name, "rows": 3})
             if long
             else forms.TextInput({"lang": code, "aria-label": name})

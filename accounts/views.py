@@ -41,15 +41,15 @@ class ProfileView(LoginRequiredMixin, SuccessMessageMixin, UpdateView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A form changes its instance while it validates: keep the page's own user as it was.
-        return {**super().get_form_kwargs(), "instance": User.objects.get(pk=self.request.user.pk)}
+        return {**super().get_form_kwargs(), "instance": User.objects.get(pk=self.object.pk)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        memberships = Membership.objects.filter(user_id=self.request.user.pk)
+        memberships = Membership.objects.filter(user=self.object)
         return super().get_context_data(
             memberships=memberships.select_related("organisation").order_by("id"), **kwargs
         )
 
-    def form_valid(self, form: ProfileForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         translation.activate(form.cleaned_data["language"])
         return super().form_valid(form)
 
@@ -61,7 +61,7 @@ class OrganisationCreateView(LoginRequiredMixin, CreateView):
     form_class = OrganisationForm
     template_name = "accounts/organisation_edit.html"
 
-    def form_valid(self, form: OrganisationForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         organisation = services.found_organisation(form.save(commit=False), owner=user)  # type: ignore[arg-type]
         messages.success(self.request, _("Your organisation is registered."))
@@ -141,7 +141,10 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(organisation_url(organisation))
     try:
         invitation = services.invite_colleague(
-            organisation, **form.cleaned_data, actor=request.user, now=timezone.now()
+            organisation,
+            **form.cleaned_data,
+            actor=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
         )
     except services.CannotInvite as refusal:
         messages.error(request, str(refusal))

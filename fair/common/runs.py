@@ -96,7 +96,6 @@ class Run(PubliclyIdentified, Timestamped):
         return self.finish(state=FAILED, error_code=code, error_text=text, now=now)
 
     def _own_row(self) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = type(self)._default_manager.filter(  # noqa: SLF001
-            pk=self.pk, state=RUNNING, claimed_at=self.claimed_at
-        )
-        return rows
+        # `state` is the rooms' own field: they add states to queued, running and failed.
+        mine = {"pk": self.pk, "state": RUNNING, "claimed_at": self.claimed_at}
+        return type(self)._default_manager.filter(**mine)  # noqa: SLF001 - Django's documented API

@@ -106,7 +106,9 @@ def contradictions(sheet: Sheet, known: Known) -> list[Issue]:
         if code[1]:
             earlier = rows_by_tax_code.setdefault(code, company.row)
             if earlier != company.row:
-                issues.append(Issue("tax_code_of_another", company.row, params={"earlier": earlier}))
+                issues.append(
+                    Issue("tax_code_of_another", company.row, params={"earlier": earlier})
+                )
         issues.extend(
             Issue("title_missing", item.row)
             for item in company.items

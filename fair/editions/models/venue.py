@@ -1,6 +1,7 @@
 """The venue: halls with their floor plans, booths and meeting tables."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from fair.editions.choices import BoothType
 from fair.editions.models.edition import Edition
 
 
-def metres(label: str, *, minimum: str = "0") -> models.DecimalField:
+def metres(label: Any, *, minimum: str = "0") -> models.DecimalField:
     """Make a field for a length on the floor plan, in metres."""
     return models.DecimalField(
         label,

@@ -39,7 +39,7 @@ class ApplyView(MemberMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def form_valid(self, form: ApplyForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             participation = services.apply(self.edition, **form.cleaned_data)
         except services.CannotApply as refusal:
@@ -73,7 +73,7 @@ class ParticipationView(MemberMixin, SuccessMessageMixin, UpdateView):
             **kwargs,
         )
 
-    def form_valid(self, form: ParticipationForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         if not can_edit_participation(self.request.user, self.object):
             raise Http404
         services.change_participation(self.object, fields=form.cleaned_data)

@@ -56,7 +56,7 @@ def _read(run: ImportRun, *, now: Callable[[], datetime]) -> tuple[Sheet, Known]
     reader = SheetReader(kind, lookups=EditionLookups(run.edition))
     try:
         with run.file.open("rb") as file:
-            rows = list(_limited(rows_of(file, filename=run.file.name)))
+            rows = list(_limited(rows_of(file, filename=str(run.file.name))))
     except NotAWorkbook:
         return Sheet(issues=[Issue("not_a_workbook")]), Known({}, {}, {})
     if len(rows) > MAX_ROWS:

@@ -53,7 +53,7 @@ def _write_rows(sheet: Any, kind: ImportKind) -> None:
     sheet.append([column.example for column in columns])
 
 
-def _heading(sheet: Any, column: Column, kind: ImportKind) -> WriteOnlyCell:
+def _heading(sheet: Any, column: Column, kind: ImportKind) -> Any:
     cell = WriteOnlyCell(sheet, value=f"{column.heading}{' *' if column.is_required else ''}")
     cell.font = Font(bold=True)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
