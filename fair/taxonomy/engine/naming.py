@@ -1,6 +1,8 @@
 """Find the term that a word names, in any of the languages."""
 
 import difflib
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +11,8 @@ from enum import IntEnum
 from fair.taxonomy.engine.folding import fold, without_marks, without_parentheses
 
 _CLOSENESS = 0.75
+# A Latin word with at least one letter and one digit: SUS304, PA66-GF30, but not 304 or POM.
+_LETTERS_AND_DIGITS = re.compile(r"(?a:(?=[\w.+/-]*[A-Za-z])(?=[\w.+/-]*\d)\w[\w.+/-]+)")
 
 
 class Rank(IntEnum):
@@ -63,6 +67,15 @@ class NameIndex:
             if names:
                 return _only_code(names, language)
         return None
+
+    def find_within(self, text: str) -> str | None:
+        """Return the code of the one designation, with letters and digits, that `text` contains.
+
+        "nhôm ADC12 dày 2mm" contains ADC12. Return None where there is none, or several.
+        """
+        words = _LETTERS_AND_DIGITS.findall(unicodedata.normalize("NFKC", text))
+        codes = {code for code in map(self.find, words) if code}
+        return codes.pop() if len(codes) == 1 else None
 
     def closest(self, text: str, *, limit: int = 3) -> list[str]:
         """Return up to `limit` codes whose names look like `text`, best first.

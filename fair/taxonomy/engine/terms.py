@@ -50,7 +50,7 @@ def read_terms(
         )
         counts[parent] += 1
         terms[term.code] = known[term.code] = term
-    return terms, problems + _shared_names(rows, terms=terms)
+    return terms, problems + _shared_names(rows, terms=known)
 
 
 def _synonyms(row: Row) -> dict[str, list[str]]:

@@ -127,9 +127,8 @@ class Material(Term):
     def clean(self) -> None:
         super().clean()
         if self.parent is not None and self.parent.kind != MaterialKind.CLASS:
-            raise ValidationError(
-                {"parent": _("Only a class has grades below it.")}, code="parent_is_grade"
-            )
+            message = _("Only a class has grades below it.")
+            raise ValidationError({"parent": ValidationError(message, code="parent_is_grade")})
 
     @property
     def is_grade(self) -> bool:

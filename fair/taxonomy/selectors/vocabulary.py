@@ -36,6 +36,11 @@ class Terms(Generic[AnyTerm]):
         code = self._index.find(text, language=language)
         return self.by_code.get(code) if code else None
 
+    def resolve_within(self, text: str) -> AnyTerm | None:
+        """Return the one term whose designation, with letters and digits, `text` contains."""
+        code = self._index.find_within(text)
+        return self.by_code.get(code) if code else None
+
     def closest(self, text: str, *, limit: int = 3) -> list[AnyTerm]:
         """Return up to `limit` terms whose names look like `text`, for “did you mean”."""
         return [self.by_code[code] for code in self._index.closest(text, limit=limit)]
@@ -55,8 +60,12 @@ class Vocabulary:
         return self.processes.resolve(text, language=language)
 
     def resolve_material(self, text: str, *, language: str = "") -> Material | None:
-        """Find a class by its name, or a grade by its name under any standard."""
-        return self.materials.resolve(text, language=language)
+        """Find a class by its name, or a grade by its name under any standard.
+
+        A grade is also found among other words: “nhôm ADC12”, “SUS304 2B”.
+        """
+        found = self.materials.resolve(text, language=language)
+        return found or self.materials.resolve_within(text)
 
     def resolve_part_family(self, text: str, *, language: str = "") -> PartFamily | None:
         return self.part_families.resolve(text, language=language)

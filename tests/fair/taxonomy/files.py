@@ -1,6 +1,9 @@
 """A tiny set of vocabulary files to load and to spoil."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 TEXTS = (
     "label_en,label_vi,label_ja,label_ko,label_zh,"

@@ -59,3 +59,24 @@ def test_closest_names_what_looks_alike():
     assert INDEX.closest("stampping") == ["SM.STA"]
     assert INDEX.closest("duc ap luk") == ["CF.DIE"]
     assert INDEX.closest("xyz") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("thép SUS304 dày 2mm", "FE.SUS.SUS304"),
+        ("ステンレスSUS304製", "FE.SUS.SUS304"),
+        ("ＳＵＳ３０４ 板", "FE.SUS.SUS304"),
+        ("không 420", None),
+        ("rèn", None),
+        ("", None),
+    ],
+)
+def test_find_within_picks_a_designation_of_letters_and_digits(text, code):
+    assert INDEX.find_within(text) == code
+
+
+def test_find_within_gives_nothing_where_there_are_two():
+    index = NameIndex([Name("A1", "X", Rank.LABEL), Name("B2", "Y", Rank.LABEL)])
+
+    assert index.find_within("A1 hoặc B2") is None

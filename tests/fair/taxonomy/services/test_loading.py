@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,9 +13,7 @@ from fair.taxonomy.models import (
 )
 from fair.taxonomy.services.loading import compare_taxonomy, load_taxonomy
 from fair.taxonomy.services.reading import CannotReadVocabulary, read_vocabulary
-from tests.fair.taxonomy.files import FILES, with_row, without_row, write_files
-
-NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+from tests.fair.taxonomy.files import FILES, NOW, with_row, without_row, write_files
 
 pytestmark = pytest.mark.django_db
 
