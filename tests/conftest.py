@@ -6,6 +6,14 @@ from django.core.cache import cache
 pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by -m
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(autouse=True)
 def _outbox(settings):
     """Send through the outbox as in production: Django's test set-up bends mail to memory."""
