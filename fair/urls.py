@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("<slug:edition_slug>/taking-part/", include("fair.editions.urls")),
     path("<slug:edition_slug>/imports/", include("fair.imports.urls")),
+    path("<slug:edition_slug>/matches/", include("fair.matching.urls")),
     path("", include("fair.portal.urls")),
 ]

@@ -100,3 +100,26 @@ REASON_TEXTS = {
     "certificate_unproven": _("Stated without evidence: %(subjects)s."),
     "certificate_lapses": _("Ends before production starts, ask about renewal: %(subjects)s."),
 }
+
+
+class Shown(models.TextChoices):
+    """The tabs of a list of matches."""
+
+    FIT = "fit", _("Matches")
+    NEAR = "near", _("Near misses")
+    ASIDE = "aside", _("Set aside")
+
+
+FIGURE_LABELS = {
+    "needs": _("Needs"),
+    "lines": _("Product lines"),
+    "pairs": _("Pairs compared"),
+    "eligible": _("Eligible pairs"),
+    "matches": _("Matches kept"),
+    "near_misses": _("Near misses kept"),
+    "needs_without_match": _("Needs without a match"),
+    "lines_without_match": _("Lines without a match"),
+    "violations": _("Violations found by the check"),
+    "seconds": _("Seconds"),
+    "cpu_seconds": _("Seconds of computing"),
+}

@@ -1,0 +1,18 @@
+"""Addresses of matching, under /<edition>/matches/."""
+
+from django.urls import path
+
+from fair.matching.views import desk, found, verdicts
+
+app_name = "matching"
+
+urlpatterns = [
+    path("", found.MatchListView.as_view(), name="match-list"),
+    path("needs/<uuid:public_id>/", found.NeedMatchesView.as_view(), name="need-matches"),
+    path("lines/<uuid:public_id>/", found.LineMatchesView.as_view(), name="line-matches"),
+    path("verdicts/<uuid:need_id>/<uuid:line_id>/", verdicts.give_verdict, name="verdict"),
+    path("runs/", desk.RunListView.as_view(), name="run-list"),
+    path("runs/start/", desk.start_run, name="run-start"),
+    path("runs/<int:pk>/progress/", desk.show_progress, name="run-progress"),
+    path("runs/<int:pk>/cancel/", desk.cancel_run, name="run-cancel"),
+]

@@ -1,0 +1,109 @@
+"""The organiser's desk: runs, their progress, their figures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import ListView
+
+from accounts.models import User
+from fair.common.access import OrganiserMixin, edition_of
+from fair.editions.models import Edition
+from fair.matching import selectors, services
+from fair.matching.filters import RunFilter
+from fair.matching.models import MatchRun
+from fair.matching.permissions import can_manage_runs
+
+
+class RunListView(OrganiserMixin, ListView):
+    """The matches that count now, a run that is under way, and all runs before."""
+
+    template_name = "matching/run_list.html"
+    context_object_name = "runs"
+    paginate_by = 20
+    filter: RunFilter
+
+    def get_queryset(self) -> "QuerySet[MatchRun]":
+        runs = MatchRun.objects.visible_to(self.request.user).filter(edition=self.edition)
+        runs = runs.select_related("requested_by").order_by("-requested_at", "-id")
+        self.filter = RunFilter(self.request.GET or None, queryset=runs)
+        found: QuerySet[MatchRun] = self.filter.qs
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = selectors.open_run(self.edition)
+        return super().get_context_data(
+            filter=self.filter,
+            current=selectors.current_run(self.edition),
+            open=run,
+            progress=progress_of(run, edition=self.edition) if run else None,
+            **kwargs,
+        )
+
+
+@login_required
+@require_GET
+def show_progress(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+    """Answer the polling of a run; once it has ended, ask for the whole page."""
+    edition = _organised(request, edition_slug)
+    run = get_object_or_404(MatchRun, pk=pk, edition=edition)
+    context = progress_of(run, edition=edition)
+    response = render(request, "components/run_progress.html", context)
+    if not run.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    edition = _organised(request, edition_slug)
+    assert isinstance(request.user, User)  # noqa: S101 - login_required let them in
+    try:
+        services.request_run(edition, actor=request.user, now=timezone.now())
+    except services.CannotRequestRun as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching:run-list", edition.slug)
+
+
+@login_required
+@require_POST
+def cancel_run(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+    edition = _organised(request, edition_slug)
+    run = get_object_or_404(MatchRun, pk=pk, edition=edition)
+    try:
+        services.cancel_run(run, now=timezone.now())
+    except services.CannotCancelRun as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The run is cancelled; the matches stay as they were."))
+    return redirect("matching:run-list", edition.slug)
+
+
+def progress_of(run: MatchRun, *, edition: Edition) -> dict[str, Any]:
+    """Return what the progress of a run is drawn from."""
+    return {
+        "progress_url": reverse("matching:run-progress", args=[edition.slug, run.pk]),
+        "state": run.state,
+        "state_label": run.get_state_display(),
+        "is_running": run.is_open,
+        "done": run.progress_done,
+        "total": run.progress_total,
+        "note": _("Needs compared with all product lines"),
+        "error": run.get_error_code_display() if run.error_code else "",
+    }
+
+
+def _organised(request: HttpRequest, slug: str) -> Edition:
+    """Return the edition if the user organises it; raise Http404 otherwise."""
+    edition: Edition = edition_of(request, slug=slug)
+    if not can_manage_runs(request.user, edition):
+        raise Http404
+    return edition

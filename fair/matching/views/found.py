@@ -1,0 +1,157 @@
+"""What was found: by need for buyers, by product line for suppliers."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import ListView
+
+from fair.common.access import MemberMixin, ParticipantMixin
+from fair.editions.choices import Side
+from fair.editions.models import Participation
+from fair.exhibitors.models import ProductLine
+from fair.matching import selectors
+from fair.matching.choices import Shown
+from fair.matching.filters import BuyerFilter, MatchFilter, SupplierFilter, of_tab
+from fair.matching.models import Match
+from fair.sourcing.models import ComponentNeed
+
+
+class MatchListView(ParticipantMixin, ListView):
+    """A participant's own needs or product lines, with how many matches each has."""
+
+    template_name = "matching/match_list.html"
+    context_object_name = "rows"
+    paginate_by = 25
+
+    @property
+    def own_side(self) -> Participation:
+        """The participation whose list is shown: the one asked for, else the first."""
+        asked = self.standing.on_side(self.request.GET.get("side", ""))
+        participation: Participation = asked or self.participation
+        return participation
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        own = self.own_side
+        rows: QuerySet[Any]
+        if own.side == Side.BUYER:
+            rows = selectors.needs_with_matches(own)
+        else:
+            rows = selectors.lines_with_matches(own, user=self.request.user)
+        words = self.request.GET.get("search", "").strip()
+        return rows.filter(title__icontains=words) if words else rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = self.own_side
+        return super().get_context_data(
+            own=own,
+            is_buyer=own.side == Side.BUYER,
+            run=selectors.current_run(self.edition),
+            tabs=self.side_tabs(own),
+            words=self.request.GET.get("search", "").strip(),
+            **kwargs,
+        )
+
+    def side_tabs(self, own: Participation) -> list[dict[str, Any]]:
+        """Return a tab for each side; none for those on one side only."""
+        participations = self.standing.participations
+        if len({participation.side for participation in participations}) == 1:
+            return []
+        return [
+            {
+                "label": participation.get_side_display(),
+                "url": f"?side={participation.side}",
+                "is_current": participation.side == own.side,
+            }
+            for participation in participations
+        ]
+
+
+class MatchesView(MemberMixin, ListView):
+    """The matches of one need or line, filtered, with reasons; subclasses say whose."""
+
+    context_object_name = "matches"
+    paginate_by = 20
+    side: ClassVar[Side]
+    filter_class: ClassVar[type[MatchFilter]]
+    filter: MatchFilter
+    matches: "QuerySet[Any]"
+    owner: Any
+
+    def get_queryset(self) -> "QuerySet[Match]":
+        self.filter = self.filter_class(self.request.GET or None, queryset=self.matches)
+        return self.filter.qs if self.filter.is_bound else of_tab(self.matches, Shown.FIT)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        matches = list(context["matches"])
+        own = self.standing.participations
+        return {
+            **context,
+            "matches": matches,
+            "owner": self.owner,
+            "side": self.side,
+            "filter": self.filter,
+            "shown": self.filter.shown,
+            "tabs": self.tabs(),
+            "labels": selectors.labels_of(matches),
+            "confidential": selectors.confidential_need_ids(self.request.user, matches),
+            "may_speak": self.owner.participation_id in {participant.pk for participant in own},
+            "run": selectors.current_run(self.edition),
+        }
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Return the tabs with how many matches each holds."""
+        return [
+            {
+                "label": _("%(tab)s (%(count)d)")
+                % {"tab": shown.label, "count": of_tab(self.matches, shown).count()},
+                "url": f"?show={shown.value}",
+                "is_current": shown == self.filter.shown,
+            }
+            for shown in Shown
+        ]
+
+
+class NeedMatchesView(MatchesView):
+    """The suppliers that match a need, the best first."""
+
+    template_name = "matching/need_matches.html"
+    side = Side.BUYER
+    filter_class = SupplierFilter
+
+    def check_access(self) -> None:
+        super().check_access()
+        needs = ComponentNeed.objects.managed_by(self.request.user).select_related(
+            "participation__organisation", "participation__edition"
+        )
+        self.owner = get_object_or_404(
+            needs, participation__edition=self.edition, public_id=self.kwargs["public_id"]
+        )
+        self.matches = selectors.matches_of_need(self.owner, user=self.request.user)
+
+
+class LineMatchesView(MatchesView):
+    """The needs that a product line fits, and those that it just misses."""
+
+    template_name = "matching/line_matches.html"
+    side = Side.SUPPLIER
+    filter_class = BuyerFilter
+
+    def check_access(self) -> None:
+        super().check_access()
+        managed = Participation.objects.managed_by(self.request.user).filter(edition=self.edition)
+        lines = ProductLine.objects.filter(participation__in=managed.values("pk")).select_related(
+            "participation__organisation", "participation__edition"
+        )
+        self.owner = get_object_or_404(lines, public_id=self.kwargs["public_id"])
+        self.matches = selectors.matches_of_line(self.owner, user=self.request.user)
+
+
+def address_of(match: Match, *, side: Side, slug: str) -> str:
+    """Return the page on which `side` finds a match."""
+    if side == Side.BUYER:
+        return reverse("matching:need-matches", args=[slug, match.need.public_id])
+    return reverse("matching:line-matches", args=[slug, match.line.public_id])
