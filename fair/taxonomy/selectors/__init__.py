@@ -23,9 +23,10 @@ from fair.taxonomy.selectors.trees import (
     process_tree,
     sector_tree,
 )
-from fair.taxonomy.selectors.vocabulary import Terms, Vocabulary, load_vocabulary
+from fair.taxonomy.selectors.vocabulary import MaterialTerms, Terms, Vocabulary, load_vocabulary
 
 __all__ = [
+    "MaterialTerms",
     "Node",
     "Terms",
     "Vocabulary",

@@ -36,14 +36,25 @@ class Terms(Generic[AnyTerm]):
         code = self._index.find(text, language=language)
         return self.by_code.get(code) if code else None
 
-    def resolve_within(self, text: str) -> AnyTerm | None:
-        """Return the one term whose designation, with letters and digits, `text` contains."""
-        code = self._index.find_within(text)
-        return self.by_code.get(code) if code else None
-
     def closest(self, text: str, *, limit: int = 3) -> list[AnyTerm]:
         """Return up to `limit` terms whose names look like `text`, for “did you mean”."""
         return [self.by_code[code] for code in self._index.closest(text, limit=limit)]
+
+
+class MaterialTerms(Terms[Material]):
+    """Materials: classes by name, grades by their name under any standard."""
+
+    def resolve(self, text: str, *, language: str = "") -> Material | None:
+        """Return the class or grade that `text` names.
+
+        A grade is also found among other words, “nhôm ADC12” or “SUS304 2B”, if it is the only
+        one there.
+        """
+        found = super().resolve(text, language=language)
+        if found is not None:
+            return found
+        code = self._index.find_within(text)
+        return self.by_code.get(code) if code else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Vocabulary:
     """All vocabularies in memory; make one per file, not one per row."""
 
     processes: Terms[Process]
-    materials: Terms[Material]
+    materials: MaterialTerms
     part_families: Terms[PartFamily]
     certifications: Terms[Certification]
     sectors: Terms[Sector]
@@ -60,12 +71,7 @@ class Vocabulary:
         return self.processes.resolve(text, language=language)
 
     def resolve_material(self, text: str, *, language: str = "") -> Material | None:
-        """Find a class by its name, or a grade by its name under any standard.
-
-        A grade is also found among other words: “nhôm ADC12”, “SUS304 2B”.
-        """
-        found = self.materials.resolve(text, language=language)
-        return found or self.materials.resolve_within(text)
+        return self.materials.resolve(text, language=language)
 
     def resolve_part_family(self, text: str, *, language: str = "") -> PartFamily | None:
         return self.part_families.resolve(text, language=language)
@@ -82,7 +88,7 @@ def load_vocabulary() -> Vocabulary:
     materials = list(Material.objects.active().in_order())
     return Vocabulary(
         processes=Terms(Process.objects.active().in_order()),
-        materials=Terms(materials, _equivalents({term.code for term in materials})),
+        materials=MaterialTerms(materials, _equivalents({term.code for term in materials})),
         part_families=Terms(PartFamily.objects.active().in_order()),
         certifications=Terms(Certification.objects.active().in_order()),
         sectors=Terms(Sector.objects.active().in_order()),

@@ -48,7 +48,7 @@ class TermPart:
             new: list[Any] = [self.model(**self._fields(row, ids)) for row in level]
             made: list[Any] = objects.bulk_create(new)
             ids.update((term.code, term.pk) for term in made)
-        terms = list(objects.filter(code__in=changes.changed))
+        terms: list[Any] = list(objects.filter(code__in=changes.changed))
         for term in terms:
             for field, value in self._fields(rows[term.code], ids).items():
                 setattr(term, field, value)

@@ -27,23 +27,26 @@ class Command(BaseCommand):
             "--directory", type=Path, default=SHIPPED, help="Where the files are, if not here."
         )
 
-    def handle(self, *_args: Any, check: bool, directory: Path, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, check: bool, directory: Path, verbosity: int, **_options: Any
+    ) -> None:
         try:
             lists = read_vocabulary(directory)
         except CannotReadVocabulary as error:
             raise CommandError(f"Nothing was loaded:\n{error}") from error
         report = compare_taxonomy(lists) if check else load_taxonomy(lists, now=timezone.now())
-        self._print_parts(report)
+        if verbosity:
+            self._print(report, check=check)
+
+    def _print(self, report: LoadReport, *, check: bool) -> None:
+        for part in report.parts:
+            self.stdout.write(
+                f"{part.name:<18} added {part.added:>4}, changed {part.changed:>4},"
+                f" {part.withdrawn_word} {part.withdrawn:>4}, unchanged {part.unchanged:>4}"
+            )
         if check:
             self.stdout.write("Checked only; nothing was written.")
         elif report.has_changes:
             self.stdout.write(f"This is version {report.version} of the vocabulary.")
         else:
             self.stdout.write(f"Nothing has changed since version {report.version}.")
-
-    def _print_parts(self, report: LoadReport) -> None:
-        for part in report.parts:
-            self.stdout.write(
-                f"{part.name:<18} added {part.added:>4}, changed {part.changed:>4},"
-                f" {part.withdrawn_word} {part.withdrawn:>4}, unchanged {part.unchanged:>4}"
-            )

@@ -14,11 +14,14 @@ def problems_with(**changed: str) -> list[str]:
     return [str(problem) for problem in problems]
 
 
-def test_read_lists_reads_every_file():
-    lists, problems = read_lists(FILES, allowed=ALLOWED)
-
+@pytest.fixture
+def lists():
+    found, problems = read_lists(FILES, allowed=ALLOWED)
     assert problems == []
-    assert lists is not None
+    return found
+
+
+def test_read_lists_reads_terms(lists):
     assert list(lists.processes) == ["MC", "MC.TUR", "MC.AUT", "MC.MIL"]
     turning = lists.processes["MC.TUR"]
     assert turning.labels == {
@@ -35,6 +38,9 @@ def test_read_lists_reads_every_file():
         "FE.SUS": "class",
         "FE.SUS.SUS304": "grade",
     }
+
+
+def test_read_lists_reads_edges(lists):
     assert lists.equivalents == {
         ("FE.SUS.SUS304", "JIS", "SUS304"): True,
         ("FE.SUS.SUS304", "AISI", "304"): True,

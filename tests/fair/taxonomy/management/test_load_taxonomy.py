@@ -35,6 +35,11 @@ def test_command_run_again_says_that_nothing_changed(tmp_path):
     assert run(directory=tmp_path).splitlines()[-1] == "Nothing has changed since version 1."
 
 
+def test_command_is_quiet_when_asked(tmp_path):
+    assert run(directory=write_files(tmp_path), verbosity=0) == ""
+    assert Process.objects.count() == 4
+
+
 def test_command_check_writes_nothing(tmp_path):
     out = run("--check", directory=write_files(tmp_path))
 
