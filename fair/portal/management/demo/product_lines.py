@@ -158,9 +158,12 @@ def _wording(
         alternatives = part.split("||")
         variant, at = divmod(variant, len(alternatives))
         chosen.append(alternatives[at].strip().format(**slots))
-    title, *sentences = chosen
+    title, *sentences = [words for words in chosen if words]
+    if len(sentences) > 1 and variant % 2:
+        # In the next round of variants the writer stops one sentence earlier.
+        sentences.pop()
     separator = "\n" if text.is_list else "" if language in UNSPACED else " "
-    return title, separator.join(sentence for sentence in sentences if sentence)
+    return title, separator.join(sentences)
 
 
 def _slots(facts: Facts, *, founded: int, language: str) -> dict[str, Any]:
