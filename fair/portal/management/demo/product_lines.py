@@ -159,8 +159,8 @@ def _wording(
         variant, at = divmod(variant, len(alternatives))
         chosen.append(alternatives[at].strip().format(**slots))
     title, *sentences = [words for words in chosen if words]
-    if len(sentences) > 1 and variant % 2:
-        # In the next round of variants the writer stops one sentence earlier.
+    if variant % 2 and len(sentences) > 1 and "||" not in text.words[language][-1]:
+        # After the alternatives had their turn, the writer stops one sentence earlier.
         sentences.pop()
     separator = "\n" if text.is_list else "" if language in UNSPACED else " "
     return title, separator.join(sentences)
@@ -197,8 +197,8 @@ def _between(limits: Sequence[float], place: float) -> float:
 
 
 def _round(value: float, *, least: float = 0.0) -> float:
-    """Round to two figures, as people state sizes; whole where it is no fraction."""
-    rounded = max(float(f"{value:.2g}"), least)
+    """Round to two figures, as people state sizes, and to thousandths at most."""
+    rounded = max(round(float(f"{value:.2g}"), 3), least)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
