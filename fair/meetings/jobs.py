@@ -1,11 +1,10 @@
 """Claim a plan, compute it, check it, store it as a draft."""
 
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from fair.matching.models import MatchRun
@@ -17,7 +16,6 @@ from fair.meetings.engine.explain import explain
 from fair.meetings.engine.objective import figures
 from fair.meetings.engine.seating import seat_teams
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
-from fair.meetings.models.plan import MAX_ATTEMPTS, PlanRunQuerySet
 from fair.meetings.snapshots import Snapshot, take_snapshot, wishes_of_matches
 
 # Improving stops after this long; the greedy plan before it always runs to its end.
@@ -35,44 +33,23 @@ class CannotPlan(Exception):
         self.detail = detail
 
 
-@dataclass
-class Lease:
-    """A worker's hold on a run: it ends when somebody cancels or another worker takes over."""
-
-    run_id: int
-    claimed_at: datetime
-    beat_at: float = field(default_factory=time.monotonic)
-
-    def run(self) -> PlanRunQuerySet:
-        """Return the run as a set: empty once the lease has ended."""
-        return PlanRun.objects.filter(
-            pk=self.run_id, state=PlanState.RUNNING, claimed_at=self.claimed_at
-        )
-
-    def beat(self, *, progress_percent: int) -> bool:
-        """Report progress; tell whether the lease still holds."""
-        self.beat_at = time.monotonic()
-        updated = self.run().update(heartbeat_at=timezone.now(), progress_percent=progress_percent)
-        return updated == 1
-
-
 def plan_edition(run_id: int, *, now: datetime) -> bool:
     """Make the plan if it waits for a worker; tell whether a draft was stored.
 
     Safe to call twice and after a worker was killed: a run is claimed by one worker at a time,
     its heartbeat stops with the worker, and the draft is stored in one transaction.
     """
-    lease = _claim(run_id, now=now)
-    if lease is None:
+    run = PlanRun.objects.select_related("edition").claim(run_id, now=now)
+    if run is None:
         return False
-    run = PlanRun.objects.select_related("edition").get(pk=run_id)
     try:
-        return _make(run, lease)
+        return _make(run)
     except CannotPlan as error:
-        fail(lease, code=error.code, text=error.detail)
+        run.fail(code=error.code, text=error.detail, now=timezone.now())
         return False
     except Exception as error:
-        fail(lease, code=PlanError.UNEXPECTED, text=f"{type(error).__name__}: {error}")
+        text = f"{type(error).__name__}: {error}"
+        run.fail(code=PlanError.UNEXPECTED, text=text, now=timezone.now())
         raise
 
 
@@ -81,42 +58,14 @@ def waiting_run_ids(*, now: datetime) -> list[int]:
     return list(PlanRun.objects.claimable(now).order_by("id").values_list("id", flat=True))
 
 
-def fail(lease: Lease, *, code: PlanError, text: str) -> None:
-    """Record why the run came to nothing, unless the lease has ended."""
-    lease.run().update(
-        state=PlanState.FAILED, error_code=code, error_text=text, finished_at=timezone.now()
-    )
-
-
-def _claim(run_id: int, *, now: datetime) -> Lease | None:
-    claimed = (
-        PlanRun.objects.claimable(now)
-        .filter(pk=run_id)
-        .update(
-            state=PlanState.RUNNING,
-            claimed_at=now,
-            heartbeat_at=now,
-            progress_percent=0,
-            attempts=F("attempts") + 1,
-        )
-    )
-    if claimed != 1:
-        return None
-    lease = Lease(run_id, claimed_at=now)
-    if lease.run().filter(attempts__gt=MAX_ATTEMPTS).exists():
-        fail(lease, code=PlanError.GAVE_UP, text="")
-        return None
-    return lease
-
-
-def _make(run: PlanRun, lease: Lease) -> bool:
+def _make(run: PlanRun) -> bool:
     started = time.monotonic()
     # Read before anything else: what changes from here on makes publishing refuse the plan.
     run.base_version = run.edition.schedule_version
     snapshot = _load(run)
-    if not lease.beat(progress_percent=LOADED_PERCENT):
+    if not run.beat(done=LOADED_PERCENT, total=100, now=timezone.now()):
         return False
-    plan = construct(snapshot.problem, seed=run.seed, keep_going=_Clock(lease))
+    plan = construct(snapshot.problem, seed=run.seed, keep_going=_Clock(run))
     conflicts = check(snapshot.problem, plan)
     if conflicts:
         raise CannotPlan(PlanError.INVALID, ", ".join(str(each) for each in conflicts[:5]))
@@ -127,7 +76,7 @@ def _make(run: PlanRun, lease: Lease) -> bool:
         "violations": len(conflicts),
         "seconds": round(time.monotonic() - started, 3),
     }
-    return _store(run, lease, snapshot, plan)
+    return _store(run, snapshot, plan)
 
 
 def _load(run: PlanRun) -> Snapshot:
@@ -143,36 +92,36 @@ def _load(run: PlanRun) -> Snapshot:
 class _Clock:
     """Answer whether to go on improving; beat once a second on the way."""
 
-    def __init__(self, lease: Lease) -> None:
-        self.lease = lease
-        self.started = time.monotonic()
+    def __init__(self, run: PlanRun) -> None:
+        self.run = run
+        self.started = self.beaten = time.monotonic()
 
     def __call__(self) -> bool:
         now = time.monotonic()
         spent = (now - self.started) / IMPROVE_SECONDS
         if spent >= 1:
             return False
-        if now - self.lease.beat_at < HEARTBEAT_SECONDS:
+        if now - self.beaten < HEARTBEAT_SECONDS:
             return True
-        span = IMPROVED_PERCENT - LOADED_PERCENT
-        return self.lease.beat(progress_percent=LOADED_PERCENT + int(span * spent))
+        self.beaten = now
+        done = LOADED_PERCENT + int((IMPROVED_PERCENT - LOADED_PERCENT) * spent)
+        return self.run.beat(done=done, total=100, now=timezone.now())
 
 
 @transaction.atomic
-def _store(run: PlanRun, lease: Lease, snapshot: Snapshot, plan: types.Plan) -> bool:
-    """Keep the draft, all of it or nothing; nothing when the lease has ended."""
-    stored = lease.run().update(
+def _store(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> bool:
+    """Keep the draft, all of it or nothing; nothing when the run was taken away."""
+    is_stored = run.finish(
         state=PlanState.READY,
-        progress_percent=100,
-        finished_at=timezone.now(),
+        now=timezone.now(),
+        progress_done=100,
+        progress_total=100,
         match_run=run.match_run,
         inputs_hash=run.inputs_hash,
         base_version=run.base_version,
         figures=run.figures,
-        error_code="",
-        error_text="",
     )
-    if stored != 1:
+    if not is_stored:
         return False
     _store_meetings(run, snapshot, plan)
     _store_unplaced(run, snapshot, plan)

@@ -9,8 +9,11 @@ from factory.django import DjangoModelFactory
 from fair.editions.models import Edition, Participation
 from fair.matching.choices import RunState
 from fair.matching.models import Match, MatchRun
+from fair.meetings import jobs
 from fair.meetings.choices import MeetingMode, PartyKind, PlanState
 from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, Party, PlanRun
+from fair.meetings.services.parties import ensure_parties
+from fair.meetings.services.publishing import publish_plan
 from fair.sourcing.models import ComponentNeed
 from tests.factories.editions import (
     BuyerFactory,
@@ -157,3 +160,20 @@ def add_match(
         gates={},
         explanation={},
     )
+
+
+def ready_plan(fair: SmallFair) -> PlanRun:
+    """Make a draft of the edition, as its organiser would."""
+    ensure_parties(fair.edition)
+    run = PlanRunFactory(edition=fair.edition)
+    jobs.plan_edition(run.pk, now=NOW)
+    run.refresh_from_db()
+    return run
+
+
+def published_plan(fair: SmallFair) -> PlanRun:
+    """Make a draft and publish it."""
+    run = ready_plan(fair)
+    publish_plan(run, actor=None, now=NOW)
+    run.refresh_from_db()
+    return run

@@ -1,6 +1,5 @@
 """Plans: how they are being made, what they propose and what they leave out."""
 
-from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fair.common.models import PubliclyIdentified, Timestamped
+from fair.common.runs import Run, RunQuerySet
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching.models import MatchRun
@@ -17,12 +16,8 @@ from fair.meetings.choices import MeetingMode, PlanError, PlanState, UnplacedCod
 from fair.meetings.models.party import Party
 from fair.sourcing.models import ComponentNeed
 
-# A run without a heartbeat for this long belongs to a worker that died.
-LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 5
 
-
-class PlanRunQuerySet(models.QuerySet["PlanRun"]):
+class PlanRunQuerySet(RunQuerySet):
     """Sets of plans."""
 
     def visible_to(self, user: Any) -> Self:
@@ -35,38 +30,17 @@ class PlanRunQuerySet(models.QuerySet["PlanRun"]):
         """Keep those being made."""
         return self.filter(state__in=PlanState.active())
 
-    def claimable(self, now: datetime) -> Self:
-        """Keep those that a worker may take: waiting, or left behind by one that died."""
-        return self.filter(
-            Q(state=PlanState.QUEUED) | Q(state=PlanState.RUNNING, heartbeat_at__lt=now - LEASE)
-        )
 
-
-class PlanRun(PubliclyIdentified, Timestamped):
+class PlanRun(Run):
     """One attempt at a timetable: a draft once it is ready, until it is published."""
 
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="plans", verbose_name=_("edition")
     )
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("asked for by"),
-    )
     state = models.CharField(
         _("state"), max_length=12, choices=PlanState.choices, default=PlanState.QUEUED
     )
     seed = models.PositiveIntegerField(_("seed"), default=1)
-    claimed_at = models.DateTimeField(_("begun"), null=True, blank=True, editable=False)
-    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
-    progress_percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error_code = models.CharField(_("error"), max_length=20, choices=PlanError.choices, blank=True)
-    error_text = models.TextField(_("error in detail"), blank=True)
     match_run = models.ForeignKey(
         MatchRun,
         on_delete=models.SET_NULL,
@@ -102,9 +76,6 @@ class PlanRun(PubliclyIdentified, Timestamped):
             models.CheckConstraint(
                 condition=Q(state__in=PlanState.values), name="plan_state_known"
             ),
-            models.CheckConstraint(
-                condition=Q(progress_percent__lte=100), name="plan_progress_in_range"
-            ),
             models.UniqueConstraint(
                 "edition",
                 condition=Q(state__in=PlanState.active()),
@@ -124,6 +95,10 @@ class PlanRun(PubliclyIdentified, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:plan-detail", args=[self.edition.slug, self.public_id])
+
+    def get_error_code_display(self) -> str:
+        """Say in words why the plan could not be made."""
+        return str(PlanError(self.error_code).label) if self.error_code else ""
 
     @property
     def is_active(self) -> bool:

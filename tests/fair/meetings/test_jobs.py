@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from fair.common.runs import LEASE, MAX_ATTEMPTS
 from fair.editions.models import Session
 from fair.matching.models import MatchRun
 from fair.meetings import jobs
 from fair.meetings.choices import PlanError, PlanState, UnplacedCode
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
-from fair.meetings.models.plan import LEASE, MAX_ATTEMPTS
 from fair.meetings.services.parties import ensure_parties
 from tests.factories.meetings import NOW, PlanRunFactory, SmallFair, small_fair
 
@@ -141,17 +141,20 @@ def test_plan_cancelled_while_it_is_made_is_not_stored(monkeypatch):
     assert PlannedMeeting.objects.count() == 0
 
 
-def test_lease_ends_with_the_cancelling():
+def test_improving_beats_once_a_second_until_it_is_cancelled(monkeypatch):
     run = queued(small_fair())
-    PlanRun.objects.update(state=PlanState.RUNNING, claimed_at=NOW, heartbeat_at=NOW)
-    lease = jobs.Lease(run.pk, NOW)
-    assert lease.beat(progress_percent=40) is True
+    run = PlanRun.objects.claim(run.pk, now=NOW)
+    seconds = iter([0.0, 0.5, 10.0, 10.5, 12.0, 20.0])
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: next(seconds))
+    clock = jobs._Clock(run)
+
+    answers = [clock(), clock()]
     run.refresh_from_db()
-    assert run.progress_percent == 40
-
+    assert run.progress_percent == 50
     PlanRun.objects.update(state=PlanState.CANCELLED)
+    answers += [clock(), clock(), clock()]
 
-    assert lease.beat(progress_percent=50) is False
+    assert answers == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize(
