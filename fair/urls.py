@@ -6,5 +6,6 @@ urlpatterns = [
     path("<slug:edition_slug>/taking-part/", include("fair.editions.urls")),
     path("<slug:edition_slug>/imports/", include("fair.imports.urls")),
     path("<slug:edition_slug>/matches/", include("fair.matching.urls")),
+    path("<slug:edition_slug>/meetings/", include("fair.meetings.urls")),
     path("", include("fair.portal.urls")),
 ]

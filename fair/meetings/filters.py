@@ -1,0 +1,98 @@
+"""Filters of the lists of meetings."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from fair.editions.choices import Side
+from fair.editions.models import FairDay, Participation
+from fair.meetings.choices import MeetingMode, MeetingState, UnplacedCode
+from fair.meetings.models import Meeting, PlannedMeeting, UnplacedWish
+
+
+def days(request: HttpRequest) -> QuerySet[FairDay]:
+    """Return the days of the edition that is asked about."""
+    return FairDay.objects.filter(edition=request.edition).order_by("date")  # type: ignore[attr-defined]
+
+
+def buyers(request: HttpRequest) -> QuerySet[Participation]:
+    """Return the edition's buyers of whom the user may know."""
+    return _side(request, Side.BUYER)
+
+
+def suppliers(request: HttpRequest) -> QuerySet[Participation]:
+    """Return the edition's suppliers of whom the user may know."""
+    return _side(request, Side.SUPPLIER)
+
+
+def _side(request: HttpRequest, side: Side) -> QuerySet[Participation]:
+    return (
+        Participation.objects.visible_to(request.user)
+        .filter(edition=request.edition, side=side)  # type: ignore[attr-defined]
+        .select_related("organisation")
+        .order_by("organisation__legal_name", "id")
+    )
+
+
+class PairFilter(django_filters.FilterSet):
+    """By the name of either side."""
+
+    search = django_filters.CharFilter(label=_("Company"), method="by_company")
+
+    def by_company(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Find by legal name or by name in any language, without regard to diacritics."""
+        names = {
+            f"{side}_names": Cast(f"{side}__organisation__names", TextField())
+            for side in ("buyer", "supplier")
+        }
+        found = Q()
+        for side in ("buyer", "supplier"):
+            found |= Q(**{f"{side}__organisation__legal_name__unaccent__icontains": value})
+            found |= Q(**{f"{side}_names__unaccent__icontains": value})
+        return rows.alias(**names).filter(found)
+
+
+class MeetingFilter(PairFilter):
+    """By company, day, mode, state and side."""
+
+    day = django_filters.ModelChoiceFilter(label=_("Day"), queryset=days, method="on_day")
+    mode = django_filters.ChoiceFilter(label=_("Mode"), choices=MeetingMode.choices)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState.choices)
+    buyer = django_filters.ModelChoiceFilter(label=_("Buyer"), queryset=buyers)
+    supplier = django_filters.ModelChoiceFilter(label=_("Supplier"), queryset=suppliers)
+
+    class Meta:
+        model = Meeting
+        fields = ("search", "day", "mode", "state", "buyer", "supplier")
+
+    def on_day(self, rows: QuerySet[Meeting], _name: str, value: FairDay) -> QuerySet[Meeting]:
+        """Keep what begins on that day of the edition's own calendar."""
+        zone = self.request.edition.zone  # type: ignore[union-attr]
+        begins = datetime.combine(value.date, time(), tzinfo=zone)
+        ends = datetime.combine(value.date + timedelta(days=1), time(), tzinfo=zone)
+        return rows.filter(starts_at__gte=begins, starts_at__lt=ends)
+
+
+class PlannedMeetingFilter(PairFilter):
+    """By company and mode."""
+
+    mode = django_filters.ChoiceFilter(label=_("Mode"), choices=MeetingMode.choices)
+
+    class Meta:
+        model = PlannedMeeting
+        fields = ("search", "mode")
+
+
+class UnplacedWishFilter(PairFilter):
+    """By company and reason."""
+
+    code = django_filters.ChoiceFilter(label=_("Reason"), choices=UnplacedCode.choices)
+
+    class Meta:
+        model = UnplacedWish
+        fields = ("search", "code")

@@ -1,0 +1,35 @@
+"""Addresses about meetings and plans, under /<edition>/meetings/."""
+
+from django.urls import path
+
+from fair.meetings.views import agenda, meetings, plans
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("", meetings.MeetingListView.as_view(), name="meeting-list"),
+    path("agenda/", agenda.AgendaView.as_view(), name="agenda"),
+    path(
+        "agenda/<uuid:public_id>/",
+        agenda.ParticipationAgendaView.as_view(),
+        name="participation-agenda",
+    ),
+    path("plans/", plans.PlanListView.as_view(), name="plan-list"),
+    path("plans/start/", plans.start, name="plan-start"),
+    path("plans/<uuid:public_id>/", plans.PlanDetailView.as_view(), name="plan-detail"),
+    path("plans/<uuid:public_id>/slots/", plans.PlanSlotsView.as_view(), name="plan-slots"),
+    path(
+        "plans/<uuid:public_id>/meetings/", plans.PlanMeetingsView.as_view(), name="plan-meetings"
+    ),
+    path(
+        "plans/<uuid:public_id>/left-out/", plans.PlanUnplacedView.as_view(), name="plan-unplaced"
+    ),
+    path("plans/<uuid:public_id>/progress/", plans.progress, name="plan-progress"),
+    path("plans/<uuid:public_id>/publish/", plans.publish, name="plan-publish"),
+    path("plans/<uuid:public_id>/unpublish/", plans.unpublish, name="plan-unpublish"),
+    path("plans/<uuid:public_id>/cancel/", plans.cancel, name="plan-cancel"),
+    path("<uuid:public_id>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
+    path("<uuid:public_id>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("<uuid:public_id>/pin/", meetings.pin, {"is_pinned": True}, name="meeting-pin"),
+    path("<uuid:public_id>/unpin/", meetings.pin, {"is_pinned": False}, name="meeting-unpin"),
+]
