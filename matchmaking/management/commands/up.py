@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import StringIO
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -90,7 +91,7 @@ class Command(BaseCommand):
         with self._step("Tables"):
             preparing.migrate()
         with self._step("Vocabulary"):
-            call_command("load_taxonomy", verbosity=0)
+            call_command("load_taxonomy", stdout=StringIO())
         with self._step("Styles and scripts"):
             preparing.collect_static()
 
