@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.texts import LANGUAGES
 from fair.taxonomy.models import (
     Certification,
     GradeEquivalent,
@@ -23,6 +25,8 @@ from fair.taxonomy.models import (
     TaxonomyVersion,
 )
 from fair.taxonomy.models.terms import Term
+
+LINE = "<div>{}: {}</div>"
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -45,6 +49,26 @@ class TermAdmin(ReadOnlyAdmin):
     list_filter: ClassVar[Any] = ("is_active",)
     search_fields: ClassVar[Any] = ("code", "labels", "synonyms")
     ordering = ("code",)
+    exclude = ("labels", "synonyms", "position")
+    readonly_fields = ("all_labels", "all_synonyms")
+
+    @admin.display(description=_("labels"))
+    def all_labels(self, term: Term) -> str:
+        return format_html_join(
+            "", LINE, ((name, term.labels.get(code, "")) for code, name in LANGUAGES)
+        )
+
+    @admin.display(description=_("synonyms"))
+    def all_synonyms(self, term: Term) -> str:
+        return format_html_join(
+            "",
+            LINE,
+            (
+                (name, ", ".join(term.synonyms[code]))
+                for code, name in LANGUAGES
+                if term.synonyms.get(code)
+            ),
+        )
 
     @admin.display(description=_("label"))
     def label(self, term: Term) -> str:
@@ -59,6 +83,7 @@ class GradeEquivalentInline(TabularInline):
     model = GradeEquivalent
     extra = 0
     can_delete = False
+    hide_title = True
 
 
 @admin.register(Process)

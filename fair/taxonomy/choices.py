@@ -37,6 +37,6 @@ class CertificationKind(models.TextChoices):
 class OutsideScheme(models.TextChoices):
     """Official classifications that the fair's own codes are compared with."""
 
-    DECREE_111 = "decree_111", _("Decree 111/2015/NĐ-CP")
+    DECREE_111 = "decree_111", _("Decree 111")
     VSIC = "vsic", "VSIC"
     HS = "hs", "HS"

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='OutsideCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('decree_111', 'Decree 111/2015/NĐ-CP'), ('vsic', 'VSIC'), ('hs', 'HS')], max_length=12, verbose_name='scheme')),
+                ('scheme', models.CharField(choices=[('decree_111', 'Decree 111'), ('vsic', 'VSIC'), ('hs', 'HS')], max_length=12, verbose_name='scheme')),
                 ('edition', models.CharField(help_text='Year or number of the text the code is from.', max_length=20, verbose_name='edition')),
                 ('code', models.CharField(max_length=20, verbose_name='code')),
                 ('label', models.CharField(max_length=200, verbose_name='label')),

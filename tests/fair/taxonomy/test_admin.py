@@ -49,14 +49,17 @@ def test_search_finds_a_grade_by_its_equivalent(admin_client, shipped):
 
 
 def test_term_page_shows_and_does_not_change(admin_client):
-    process = ProcessFactory(labels={"en": "Turning"})
+    process = ProcessFactory(
+        labels={"en": "Turning", "vi": "Tiện"}, synonyms={"ja": ["旋盤", "旋削"]}
+    )
     url = reverse("admin:taxonomy_process_change", args=[process.pk])
 
     page = admin_client.get(url)
     answer = admin_client.post(url, {"code": "X"})
     process.refresh_from_db()
 
-    assert page.status_code == 200
+    assert "<div>Tiếng Việt: Tiện</div><div>English: Turning</div>" in page.content.decode()
+    assert "<div>日本語: 旋盤, 旋削</div>" in page.content.decode()
     assert answer.status_code == 403
     assert process.code != "X"
 
