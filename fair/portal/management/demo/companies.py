@@ -1,7 +1,7 @@
 """Invented suppliers: where they come from, who they are, how they attend."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -15,6 +15,7 @@ from fair.portal.management.demo.company_names import (
 from fair.portal.management.demo.line_texts import LANGUAGES, read_yaml
 
 HOME_ZONE = "Asia/Ho_Chi_Minh"
+YEAR_OF_THE_FAIR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,7 @@ def draw_company(
     cells |= _about_cells(company, naming=naming, province=place["province"], rng=rng)
     cells |= _contact_cells(origin, slug=naming.slug, rng=rng)
     cells |= _attendance_cells(origin, employees=employees, rng=rng)
-    return Company(
-        **{name: getattr(company, name) for name in Company.__slots__ if name != "cells"},
-        cells=cells,
-    )
+    return replace(company, cells=cells)
 
 
 def happens(share: float, *, rng: Random) -> bool:
@@ -216,10 +214,19 @@ def _about(company: Company, *, code: str, naming: Naming, province: str, rng: R
         "name": naming.names.get(code, naming.legal),
         "makes": made_by(company.trade, language=code),
         "founded": company.founded_year,
-        "province": province if code == "vi" else plain(province),
+        "years": YEAR_OF_THE_FAIR - company.founded_year - 1,
+        "province": province if code == "vi" else _in_english(company.origin, province),
         "workers": rng.randint(*HEADCOUNT[company.employees]),
     }
     return ("" if code in {"ja", "zh"} else " ").join(said).format(**facts)
+
+
+def _in_english(origin: Origin, province: str) -> str:
+    """Return a Vietnamese province without its marks; of other countries, the country."""
+    if origin.is_abroad:
+        country: str = read_yaml("places.yaml")[origin.country]["english"]
+        return country
+    return plain(province)
 
 
 def _contact_cells(origin: Origin, *, slug: str, rng: Random) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The hand-written texts of product lines, read from lines/*.yaml.
 
 A file holds the `profiles` of its processes (ranges and choices for the facts), its `trades`
-(which processes a kind of company has) and its `texts`. A text is a list by language: the title,
+(which profiles a kind of company has) and its `texts`. A text takes the profile of the first
+process it names in `do`, or the one named by `like`. Its words are a list by language: the title,
 then the sentences. Parts separated by || are alternatives; an empty one leaves the sentence out.
 Words in braces are facts, taken from the same row as the text.
 """
@@ -92,8 +93,7 @@ def _text(
     profiles: Mapping[str, Any],
     trades: Mapping[str, str],
 ) -> LineText:
-    first = record["do"][0]
-    profile_name = first if first in profiles else first.partition(".")[0]
+    profile_name = record.get("like", record["do"][0])
     slots = dict(record.get("with", {}))
     if "grade" in record:
         slots["grade"] = record["grade"]

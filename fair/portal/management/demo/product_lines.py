@@ -68,29 +68,36 @@ def draw_facts(text: LineText, *, rank: int, rng: Random) -> Facts:
 
     `rank` is the company's size, 0 to 4: it moves the capacity within the range of the process.
     """
-    length = _round(rng.uniform(*text.choices("length")))
+    shortest, longest = text.choices("length")
+    length = _round(rng.uniform(shortest, longest))
+    # Long parts are heavy ones.
+    place = 0.35 + 0.4 * (length - shortest) / ((longest - shortest) or 1) + 0.25 * rng.random()
     width_share, height_share = text.choices("aspect")
     capacity = int(_round(_between(text.choices("capacity"), rank / 10 + 0.6 * rng.random())))
     slots = {name: rng.choice(options) for name, options in text.slots.items()}
     tolerances, roughnesses = text.choices("tolerance"), text.choices("ra")
-    tooling = text.choices("tooling")
     return Facts(
         length_mm=length,
         width_mm=_round(length * width_share * rng.uniform(0.8, 1.2), least=1),
         height_mm=_round(length * height_share * rng.uniform(0.8, 1.2), least=0.5),
         smallest_mm=_round(min(rng.uniform(*text.choices("min")), length)),
-        weight_kg=_round(_between(text.choices("weight"), rng.random())),
+        weight_kg=_round(_between(text.choices("weight"), place)),
         tolerance_mm=rng.choice(tolerances) if tolerances else None,
         roughness_um=rng.choice(roughnesses) if roughnesses else None,
         capacity=capacity,
         free_capacity=int(capacity * rng.choice([0.1, 0.2, 0.25, 0.3, 0.4, 0.6])),
         moq=rng.choice(text.choices("moq")),
         sample_days=rng.randint(*text.choices("sample")),
-        tooling_days=5 * round(rng.randint(*tooling) / 5) or 3 if tooling else None,
+        tooling_days=_tooling_days(text.choices("tooling"), rng=rng),
         lead_days=rng.randint(*text.choices("lead")),
         materials=_materials(text, grade=slots.get("grade"), rng=rng),
         slots=slots,
     )
+
+
+def _tooling_days(limits: Sequence[int] | None, *, rng: Random) -> int | None:
+    """Draw whole working weeks, as toolmakers promise; at least three days."""
+    return (5 * round(rng.randint(*limits) / 5) or 3) if limits else None
 
 
 def _materials(text: LineText, *, grade: str | None, rng: Random) -> tuple[str, ...]:
