@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from fair.taxonomy.models import (
     Certification,
@@ -195,3 +198,22 @@ def test_read_vocabulary_says_where_a_file_is_not_utf_8(tmp_path):
         read_vocabulary(tmp_path)
 
     assert str(caught.value) == "sectors.csv, row 3: this is not UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_at_once_write_one_version(tmp_path):
+    lists = read_vocabulary(write_files(tmp_path))
+    together = Barrier(2)
+
+    def load_in_thread(_number):
+        try:
+            together.wait(timeout=10)
+            return load_taxonomy(lists, now=NOW).has_changes
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        changed = list(pool.map(load_in_thread, range(2)))
+
+    assert sorted(changed) == [False, True]
+    assert TaxonomyVersion.objects.count() == 1
