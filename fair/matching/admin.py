@@ -17,7 +17,7 @@ class ReadOnlyAdmin(ScopedModelAdmin):
 @admin.register(MatchRun)
 class MatchRunAdmin(ReadOnlyAdmin):
     edition_lookup = "edition"
-    list_display = ("__str__", "state", "is_current", "requested_at", "finished_at", "attempts")
+    list_display = ("__str__", "state", "is_current", "created_at", "finished_at", "attempts")
     list_filter = ("state", "is_current")
     list_select_related = ("edition",)
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from accounts.models import User
 from fair.editions.choices import EditionState
@@ -29,7 +28,6 @@ from fair.matching.engine.types import (
     Weights,
 )
 from fair.matching.models import Match, MatchRun
-from fair.matching.models.run import MAX_ATTEMPTS
 from fair.matching.snapshots import Inputs, load_inputs
 
 ENGINE_VERSION = "1"
@@ -57,12 +55,11 @@ class RunRefused(Exception):
         self.code = code
 
 
-def open_run(edition: Edition, *, requested_by: User | None, now: datetime) -> MatchRun:
+def open_run(edition: Edition, *, requested_by: User | None) -> MatchRun:
     """Queue a run; raise IntegrityError where one is open."""
     return MatchRun.objects.create(
         edition=edition,
         requested_by=requested_by,
-        requested_at=now,
         seed=secrets.randbits(SEED_BITS),
         weights=asdict(DEFAULT_WEIGHTS),
         engine_version=ENGINE_VERSION,
@@ -75,17 +72,18 @@ def execute_run(run_id: int, *, clock: Clock, progress: Progress | None = None) 
     A run that is finished, cancelled or in other hands is left alone, so a second call does
     nothing. What a killed worker began leaves no trace: matches are stored in one transaction.
     """
-    claimed_at = clock()
-    if not _claim(run_id, now=claimed_at):
+    run = MatchRun.objects.claim(run_id, now=clock())
+    if run is None:
         return False
-    run = MatchRun.objects.select_related("edition").get(pk=run_id)
+    # What changed up to now will be read; only what changes later makes the matches stale.
+    MatchRun.objects.filter(pk=run.pk).update(stale_since=None)
     heart = Heart(run, clock=clock, progress=progress)
     try:
         _score_and_store(run, heart=heart, clock=clock)
     except RunLost:
         return False
     except RunRefused as refusal:
-        record_failure(run_id, code=refusal.code, text="", now=clock())
+        run.fail(code=refusal.code, text="", now=clock())
         return False
     return True
 
@@ -94,9 +92,7 @@ class Heart:
     """Beat while a worker is at a run: say how far it is, and notice when the run is lost."""
 
     def __init__(self, run: MatchRun, *, clock: Clock, progress: Progress | None) -> None:
-        self.mine = MatchRun.objects.filter(
-            pk=run.pk, state=RunState.RUNNING, claimed_at=run.claimed_at
-        )
+        self.run = run
         self.clock = clock
         self.progress = progress
         self.last_beat_at = clock() - HEARTBEAT_EVERY
@@ -109,8 +105,7 @@ class Heart:
         if now - self.last_beat_at < HEARTBEAT_EVERY:
             return
         self.last_beat_at = now
-        changed = self.mine.update(heartbeat_at=now, progress_done=done, progress_total=total)
-        if not changed:
+        if not self.run.beat(done=done, total=total, now=now):
             raise RunLost
 
 
@@ -122,11 +117,8 @@ def record_failure(run_id: int, *, code: RunError, text: str, now: datetime) -> 
 
 
 def forgotten_run_ids(*, now: datetime) -> list[int]:
-    """Return the ids of runs to take up again; give up those that were tried too often."""
-    forgotten = MatchRun.objects.forgotten(now)
-    for run_id in forgotten.filter(attempts__gte=MAX_ATTEMPTS).values_list("id", flat=True):
-        record_failure(run_id, code=RunError.GAVE_UP, text="", now=now)
-    return list(forgotten.order_by("id").values_list("id", flat=True))
+    """Return the ids of runs to take up again, the oldest first."""
+    return list(MatchRun.objects.forgotten(now).order_by("id").values_list("id", flat=True))
 
 
 def refresh_stale(*, now: datetime) -> list[int]:
@@ -144,24 +136,8 @@ def refresh_stale(*, now: datetime) -> list[int]:
     for run in stale.select_related("edition").order_by("id"):
         # Somebody may have opened one in this very moment.
         with suppress(IntegrityError), transaction.atomic():
-            opened.append(open_run(run.edition, requested_by=None, now=now).pk)
+            opened.append(open_run(run.edition, requested_by=None).pk)
     return opened
-
-
-def _claim(run_id: int, *, now: datetime) -> bool:
-    claimed = (
-        MatchRun.objects.claimable(now)
-        .filter(pk=run_id, attempts__lt=MAX_ATTEMPTS)
-        .update(
-            state=RunState.RUNNING,
-            claimed_at=now,
-            heartbeat_at=now,
-            attempts=F("attempts") + 1,
-            progress_done=0,
-            stale_since=None,
-        )
-    )
-    return claimed == 1
 
 
 def _score_and_store(run: MatchRun, *, heart: Heart, clock: Clock) -> None:
@@ -176,23 +152,25 @@ def _score_and_store(run: MatchRun, *, heart: Heart, clock: Clock) -> None:
     if found:
         raise RunRefused(RunError.INVALID)
     with transaction.atomic():
-        _store(run, ranking=ranking, explanations=explanations, heart=heart)
+        _store(run, ranking=ranking, explanations=explanations)
         figures = {
             **_figures(ranking, inputs=inputs),
             "violations": len(found),
             "seconds": round(time.perf_counter() - started, 3),
             "cpu_seconds": round(time.process_time() - started_cpu, 3),
         }
-        heart.mine.update(
+        is_ours = run.finish(
+            now=clock(),
             state=RunState.FINISHED,
             is_current=True,
-            finished_at=clock(),
             progress_done=len(inputs.needs),
             progress_total=len(inputs.needs),
             taxonomy_version=inputs.taxonomy_version,
             input_hash=inputs.fingerprint(),
             figures=figures,
         )
+        if not is_ours:
+            raise RunLost
 
 
 def _refuse_empty(inputs: Inputs) -> None:
@@ -228,16 +206,12 @@ def _explanations(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explanat
     }
 
 
-def _store(
-    run: MatchRun, *, ranking: Ranking, explanations: dict[PairKey, Explanation], heart: Heart
-) -> None:
+def _store(run: MatchRun, *, ranking: Ranking, explanations: dict[PairKey, Explanation]) -> None:
     """Put the new matches in the place of the old; runs inside a transaction."""
     Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
     earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
-    # The current run first, then the running one: mark_stale takes them in the same order.
+    # The current run before the running one: mark_stale takes them in the same order.
     earlier.filter(is_current=True).update(is_current=False)
-    if not heart.mine.select_for_update(no_key=True).exists():
-        raise RunLost
     Match.objects.filter(run__in=earlier.values("pk")).delete()
     Match.objects.bulk_create(
         (

@@ -35,25 +35,25 @@ class CannotCancelRun(Refusal):
 
 
 @transaction.atomic
-def request_run(edition: Edition, *, actor: User | None, now: datetime) -> MatchRun:
+def request_run(edition: Edition, *, actor: User | None) -> MatchRun:
     """Queue a run of an edition; a worker takes it after the transaction commits.
 
     Raise CannotRequestRun while another one is open.
     """
-    run = open_run(edition, actor=actor, now=now)
+    run = open_run(edition, actor=actor)
     # Robust: with the broker down the run stays queued and the next sweep sends it.
     transaction.on_commit(partial(execute_run.delay, run_id=run.pk), robust=True)
     return run
 
 
 @transaction.atomic
-def open_run(edition: Edition, *, actor: User | None, now: datetime) -> MatchRun:
+def open_run(edition: Edition, *, actor: User | None) -> MatchRun:
     """Queue a run and leave it to the caller to do it; raise CannotRequestRun as above."""
     if edition.state == EditionState.CLOSED:
         raise CannotRequestRun("edition_closed")
     try:
         with transaction.atomic():
-            return jobs.open_run(edition, requested_by=actor, now=now)
+            return jobs.open_run(edition, requested_by=actor)
     except IntegrityError as error:
         raise CannotRequestRun("run_is_open") from error
 

@@ -13,6 +13,6 @@ urlpatterns = [
     path("verdicts/<uuid:need_id>/<uuid:line_id>/", verdicts.give_verdict, name="verdict"),
     path("runs/", desk.RunListView.as_view(), name="run-list"),
     path("runs/start/", desk.start_run, name="run-start"),
-    path("runs/<int:pk>/progress/", desk.show_progress, name="run-progress"),
-    path("runs/<int:pk>/cancel/", desk.cancel_run, name="run-cancel"),
+    path("runs/<uuid:public_id>/progress/", desk.show_progress, name="run-progress"),
+    path("runs/<uuid:public_id>/cancel/", desk.cancel_run, name="run-cancel"),
 ]

@@ -25,7 +25,6 @@ class MatchRunFactory(DjangoModelFactory):
         model = MatchRun
 
     edition = factory.SubFactory(EditionFactory)
-    requested_at = NOON
     seed = 7
     weights = factory.LazyFunction(lambda: asdict(DEFAULT_WEIGHTS))
     engine_version = "1"

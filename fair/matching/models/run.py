@@ -7,18 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from fair.common.runs import Run, RunQuerySet
 from fair.editions.models import Edition
 from fair.matching.choices import OPEN_STATES, RunError, RunState
 
-# A worker that has shown no sign of life for so long is taken for dead.
-LEASE = timedelta(minutes=2)
-MAX_ATTEMPTS = 3
 # A queued run that nobody took for so long has lost its message.
 QUEUE_PATIENCE = timedelta(minutes=1)
 
 
-class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+class MatchRunQuerySet(RunQuerySet):
     """Sets of runs."""
 
     def visible_to(self, user: Any) -> Self:
@@ -29,20 +26,14 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         """Keep those that wait or run."""
         return self.filter(state__in=OPEN_STATES)
 
-    def claimable(self, now: datetime) -> Self:
-        """Keep those that a worker may take: waiting, or left by a dead worker."""
-        return self.filter(
-            Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, heartbeat_at__lt=now - LEASE)
-        )
-
     def forgotten(self, now: datetime) -> Self:
         """Keep those that should be running but are not."""
         return self.claimable(now).filter(
-            Q(state=RunState.RUNNING) | Q(requested_at__lt=now - QUEUE_PATIENCE)
+            Q(state=RunState.RUNNING) | Q(created_at__lt=now - QUEUE_PATIENCE)
         )
 
 
-class MatchRun(models.Model):
+class MatchRun(Run):
     """One scoring of all needs against all product lines, with what it was made from.
 
     The current run of an edition is the one whose matches people see; it stays so until the next
@@ -56,23 +47,6 @@ class MatchRun(models.Model):
         _("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED
     )
     is_current = models.BooleanField(_("current"), default=False)
-    requested_by = models.ForeignKey(
-        User,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("started by"),
-    )
-    requested_at = models.DateTimeField(_("started"))
-    claimed_at = models.DateTimeField(_("taken by a worker"), null=True, blank=True)
-    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    progress_done = models.PositiveIntegerField(_("needs done"), default=0)
-    progress_total = models.PositiveIntegerField(_("needs in total"), default=0)
-    error_code = models.CharField(_("error"), max_length=12, choices=RunError.choices, blank=True)
-    error_text = models.TextField(_("technical detail"), blank=True)
     # Set when a need or line changed after the run had read them.
     stale_since = models.DateTimeField(_("out of date since"), null=True, blank=True)
 
@@ -104,7 +78,7 @@ class MatchRun(models.Model):
                 condition=Q(state__in=RunState.values), name="match_run_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["edition", "-requested_at"])]
+        indexes = [models.Index(fields=["edition", "-created_at"])]
 
     def __str__(self) -> str:
         return f"{self.edition} #{self.pk}"
@@ -112,3 +86,8 @@ class MatchRun(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def error(self) -> str:
+        """Why the run failed and what to do, in words; "" if it did not."""
+        return str(RunError(self.error_code).label) if self.error_code else ""

@@ -1,6 +1,7 @@
 """The organiser's desk: runs, their progress, their figures."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,7 @@ class RunListView(OrganiserMixin, ListView):
 
     def get_queryset(self) -> "QuerySet[MatchRun]":
         runs = MatchRun.objects.visible_to(self.request.user).filter(edition=self.edition)
-        runs = runs.select_related("requested_by").order_by("-requested_at", "-id")
+        runs = runs.select_related("requested_by").order_by("-created_at", "-id")
         self.filter = RunFilter(self.request.GET or None, queryset=runs)
         found: QuerySet[MatchRun] = self.filter.qs
         return found
@@ -50,10 +51,10 @@ class RunListView(OrganiserMixin, ListView):
 
 @login_required
 @require_GET
-def show_progress(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+def show_progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     """Answer the polling of a run; once it has ended, ask for the whole page."""
     edition = _organised(request, edition_slug)
-    run = get_object_or_404(MatchRun, pk=pk, edition=edition)
+    run = get_object_or_404(MatchRun, public_id=public_id, edition=edition)
     context = progress_of(run, edition=edition)
     response = render(request, "components/run_progress.html", context)
     if not run.is_open:
@@ -67,7 +68,7 @@ def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
     edition = _organised(request, edition_slug)
     assert isinstance(request.user, User)  # noqa: S101 - login_required let them in
     try:
-        services.request_run(edition, actor=request.user, now=timezone.now())
+        services.request_run(edition, actor=request.user)
     except services.CannotRequestRun as refusal:
         messages.error(request, str(refusal))
     return redirect("matching:run-list", edition.slug)
@@ -75,9 +76,9 @@ def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel_run(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+def cancel_run(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     edition = _organised(request, edition_slug)
-    run = get_object_or_404(MatchRun, pk=pk, edition=edition)
+    run = get_object_or_404(MatchRun, public_id=public_id, edition=edition)
     try:
         services.cancel_run(run, now=timezone.now())
     except services.CannotCancelRun as refusal:
@@ -90,14 +91,14 @@ def cancel_run(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse
 def progress_of(run: MatchRun, *, edition: Edition) -> dict[str, Any]:
     """Return what the progress of a run is drawn from."""
     return {
-        "progress_url": reverse("matching:run-progress", args=[edition.slug, run.pk]),
+        "progress_url": reverse("matching:run-progress", args=[edition.slug, run.public_id]),
         "state": run.state,
         "state_label": run.get_state_display(),
         "is_running": run.is_open,
         "done": run.progress_done,
         "total": run.progress_total,
         "note": _("Needs compared with all product lines"),
-        "error": run.get_error_code_display() if run.error_code else "",
+        "error": run.error,
     }
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from fair.common.runs import LEASE, MAX_ATTEMPTS
 from fair.editions.choices import EditionState, Side
 from fair.matching import jobs
 from fair.matching.choices import RunError, RunState, Verdict
 from fair.matching.models import Match, MatchRun
-from fair.matching.models.run import LEASE, MAX_ATTEMPTS
 from tests.factories.matching import (
     NOON,
     CurrentRunFactory,
@@ -182,17 +182,18 @@ def test_run_that_was_tried_too_often_is_given_up(small_fair):
         attempts=MAX_ATTEMPTS,
     )
 
+    assert jobs.forgotten_run_ids(now=NOON) == [run.pk]
     assert not jobs.execute_run(run.pk, clock=clock)
-    assert jobs.forgotten_run_ids(now=NOON) == []
 
     assert (fresh(run).state, fresh(run).error_code) == (RunState.FAILED, RunError.GAVE_UP)
+    assert jobs.forgotten_run_ids(now=NOON) == []
 
 
 def test_queued_run_is_forgotten_only_after_a_while():
-    run = MatchRunFactory(requested_at=NOON)
+    run = MatchRunFactory()
 
-    assert jobs.forgotten_run_ids(now=NOON + timedelta(seconds=60)) == []
-    assert jobs.forgotten_run_ids(now=NOON + timedelta(seconds=61)) == [run.pk]
+    assert jobs.forgotten_run_ids(now=run.created_at + timedelta(seconds=60)) == []
+    assert jobs.forgotten_run_ids(now=run.created_at + timedelta(seconds=61)) == [run.pk]
 
 
 def test_cancelled_run_stops_at_the_next_need_and_stores_nothing(small_fair):

@@ -41,10 +41,9 @@ def test_failure_is_written_to_the_run(small_fair, monkeypatch):
 
 
 def test_resume_takes_up_forgotten_runs_only(small_fair):
-    forgotten = MatchRunFactory(
-        edition=small_fair.edition, requested_at=timezone.now() - timedelta(minutes=2)
-    )
-    recent = MatchRunFactory(requested_at=timezone.now())
+    forgotten = MatchRunFactory(edition=small_fair.edition)
+    MatchRun.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    recent = MatchRunFactory()
 
     tasks.resume_stale_runs.delay()
     tasks.resume_stale_runs.delay()

@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def run(self, edition: Edition, *, is_quiet: bool) -> MatchRun:
         """Do a run and return it; raise CommandError where it comes to nothing."""
         try:
-            run = services.open_run(edition, actor=None, now=timezone.now())
+            run = services.open_run(edition, actor=None)
         except services.CannotRequestRun as refusal:
             raise CommandError(str(refusal)) from refusal
         try:
@@ -61,8 +61,8 @@ class Command(BaseCommand):
             )
             raise
         run.refresh_from_db()
-        if run.error_code:
-            raise CommandError(str(RunError(run.error_code).label))
+        if run.error:
+            raise CommandError(run.error)
         if not run.figures:
             raise CommandError("The run was cancelled.")
         return run

@@ -56,7 +56,7 @@ def test_desk_while_a_run_is_under_way(desk, edition):
 
     text = desk.get(address("run-list", edition)).content.decode()
 
-    assert address("run-progress", edition, run.pk) in text
+    assert address("run-progress", edition, run.public_id) in text
     assert "3 / 120" in text
     assert "Cancel the run" in text
     assert "Run the matching" not in text
@@ -120,7 +120,7 @@ def test_closed_edition_has_no_start_button(desk, edition):
 def test_cancel_stops_a_run(desk, edition):
     run = MatchRunFactory(edition=edition)
 
-    desk.post(address("run-cancel", edition, run.pk))
+    desk.post(address("run-cancel", edition, run.public_id))
 
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
@@ -129,7 +129,7 @@ def test_cancel_stops_a_run(desk, edition):
 def test_cancel_too_late_says_so(desk, edition):
     run = CurrentRunFactory(edition=edition, figures=FIGURES)
 
-    response = desk.post(address("run-cancel", edition, run.pk), follow=True)
+    response = desk.post(address("run-cancel", edition, run.public_id), follow=True)
 
     assert "has come to its end already" in response.content.decode()
 
@@ -139,9 +139,9 @@ def test_progress_is_polled_until_the_end(desk, edition):
         edition=edition, state=RunState.RUNNING, progress_done=7, progress_total=9
     )
 
-    running = desk.get(address("run-progress", edition, run.pk))
+    running = desk.get(address("run-progress", edition, run.public_id))
     MatchRun.objects.filter(pk=run.pk).update(state=RunState.FINISHED)
-    ended = desk.get(address("run-progress", edition, run.pk))
+    ended = desk.get(address("run-progress", edition, run.public_id))
 
     assert "7 / 9" in running.content.decode()
     assert "HX-Refresh" not in running
@@ -151,7 +151,7 @@ def test_progress_is_polled_until_the_end(desk, edition):
 def test_failed_run_tells_its_error_in_the_progress(desk, edition):
     run = MatchRunFactory(edition=edition, state=RunState.FAILED, error_code=RunError.GAVE_UP)
 
-    text = desk.get(address("run-progress", edition, run.pk)).content.decode()
+    text = desk.get(address("run-progress", edition, run.public_id)).content.decode()
 
     assert "The run was interrupted several times" in text
 
@@ -162,7 +162,7 @@ def test_failed_run_tells_its_error_in_the_progress(desk, edition):
 )
 def test_desk_is_the_organisers(client, edition, name, method):
     run = MatchRunFactory(edition=edition)
-    arguments = [run.pk] if name in {"run-progress", "run-cancel"} else []
+    arguments = [run.public_id] if name in {"run-progress", "run-cancel"} else []
     page = address(name, edition, *arguments)
     call = getattr(client, method)
     buyer = BuyerFactory(edition=edition)
@@ -189,5 +189,5 @@ def test_colleague_of_the_organiser_may_do_the_same(client, edition):
 def test_run_of_another_edition_is_not_found(desk, edition):
     other = MatchRunFactory()
 
-    assert desk.post(address("run-cancel", edition, other.pk)).status_code == 404
-    assert desk.get(address("run-progress", edition, other.pk)).status_code == 404
+    assert desk.post(address("run-cancel", edition, other.public_id)).status_code == 404
+    assert desk.get(address("run-progress", edition, other.public_id)).status_code == 404
