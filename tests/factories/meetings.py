@@ -135,7 +135,6 @@ def current_matches(edition: Edition) -> MatchRun:
         edition=edition,
         state=RunState.FINISHED,
         is_current=True,
-        requested_at=NOW,
         seed=1,
         weights={},
         engine_version="1",
