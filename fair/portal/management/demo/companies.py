@@ -226,7 +226,7 @@ def _in_english(origin: Origin, province: str) -> str:
     if origin.is_abroad:
         country: str = read_yaml("places.yaml")[origin.country]["english"]
         return country
-    return plain(province)
+    return "Hanoi" if province == "Hà Nội" else plain(province)
 
 
 def _contact_cells(origin: Origin, *, slug: str, rng: Random) -> dict[str, str]:
