@@ -19,4 +19,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    # The same for plans.
+    "resume planning": {
+        "task": "fair.meetings.resume_plans",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }

@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from fair.matching.models import MatchRun
+from fair.matching.selectors import current_run
 from fair.meetings.choices import PlanError, PlanState
 from fair.meetings.engine import types
 from fair.meetings.engine.checks import check
@@ -21,6 +21,8 @@ from fair.meetings.snapshots import Snapshot, take_snapshot, wishes_of_matches
 # Improving stops after this long; the greedy plan before it always runs to its end.
 IMPROVE_SECONDS = 20.0
 HEARTBEAT_SECONDS = 1.0
+# A queued plan that nobody took for so long has lost its message.
+QUEUE_PATIENCE = timedelta(minutes=1)
 LOADED_PERCENT, IMPROVED_PERCENT = 10, 90
 
 
@@ -54,8 +56,11 @@ def plan_edition(run_id: int, *, now: datetime) -> bool:
 
 
 def waiting_run_ids(*, now: datetime) -> list[int]:
-    """Return the ids of plans that no living worker holds, oldest first."""
-    return list(PlanRun.objects.claimable(now).order_by("id").values_list("id", flat=True))
+    """Return the ids of plans whose worker died or whose message was lost, oldest first."""
+    rows = PlanRun.objects.claimable(now).exclude(
+        state=PlanState.QUEUED, created_at__gte=now - QUEUE_PATIENCE
+    )
+    return list(rows.order_by("id").values_list("id", flat=True))
 
 
 def _make(run: PlanRun) -> bool:
@@ -80,7 +85,7 @@ def _make(run: PlanRun) -> bool:
 
 
 def _load(run: PlanRun) -> Snapshot:
-    run.match_run = MatchRun.objects.filter(edition=run.edition, is_current=True).first()
+    run.match_run = current_run(run.edition)
     if run.match_run is None:
         raise CannotPlan(PlanError.NO_MATCHES)
     snapshot = take_snapshot(run.edition, wishes=wishes_of_matches(run.match_run))

@@ -7,14 +7,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from fair.editions.models import Edition, Participation
-from fair.matching.choices import RunState
-from fair.matching.models import Match, MatchRun
+from fair.matching.models import MatchRun
 from fair.meetings import jobs
 from fair.meetings.choices import MeetingMode, PartyKind, PlanState
 from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, Party, PlanRun
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.publishing import publish_plan
-from fair.sourcing.models import ComponentNeed
 from tests.factories.editions import (
     BuyerFactory,
     EditionFactory,
@@ -24,6 +22,7 @@ from tests.factories.editions import (
     SupplierFactory,
 )
 from tests.factories.exhibitors import PublishedLineFactory
+from tests.factories.matching import CurrentRunFactory, MatchFactory
 from tests.factories.sourcing import PublishedNeedFactory
 
 # 09:00 in Hanoi on the first day of the factories' edition: its first slot.
@@ -116,48 +115,23 @@ def small_fair(*, buyers: int = 2, suppliers: int = 3, tables: int = 2, **editio
         PublishedLineFactory(participation=SupplierFactory(edition=fair))
         for _number in range(suppliers)
     ]
-    run = current_matches(fair)
+    run = CurrentRunFactory(edition=fair)
     for need_rank, need in enumerate(needs, start=1):
         for line_rank, line in enumerate(lines, start=1):
             points = 90 - 10 * line_rank - need_rank
-            add_match(run, need, line, points=points, ranks=(line_rank, need_rank))
+            MatchFactory(
+                run=run,
+                need=need,
+                line=line,
+                mutual_points=points,
+                rank_for_need=line_rank,
+                rank_for_line=need_rank,
+            )
     return SmallFair(
         fair,
         [need.participation for need in needs],
         [line.participation for line in lines],
         run,
-    )
-
-
-def current_matches(edition: Edition) -> MatchRun:
-    """Make the matching run whose matches people see."""
-    return MatchRun.objects.create(
-        edition=edition,
-        state=RunState.FINISHED,
-        is_current=True,
-        seed=1,
-        weights={},
-        engine_version="1",
-    )
-
-
-def add_match(
-    run: MatchRun, need: ComponentNeed, line, *, points: int, ranks: tuple[int, int] = (1, 1)
-) -> Match:
-    """Add an eligible match with its points and its ranks for the need and for the line."""
-    return Match.objects.create(
-        run=run,
-        need=need,
-        line=line,
-        eligible=True,
-        buyer_points=points,
-        supplier_points=points,
-        mutual_points=points,
-        confidence=1.0,
-        rank_for_need=ranks[0],
-        rank_for_line=ranks[1],
-        gates={},
-        explanation={},
     )
 
 

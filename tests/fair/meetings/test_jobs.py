@@ -112,6 +112,13 @@ def test_run_of_a_dead_worker_is_taken_over():
     assert (run.state, run.attempts) == (PlanState.READY, 2)
 
 
+def test_run_whose_message_was_lost_is_found_after_a_minute():
+    run = queued(small_fair())
+
+    assert jobs.waiting_run_ids(now=run.created_at + timedelta(seconds=59)) == []
+    assert jobs.waiting_run_ids(now=run.created_at + timedelta(seconds=61)) == [run.pk]
+
+
 def test_run_that_keeps_dying_is_given_up():
     run = queued(small_fair())
     PlanRun.objects.update(

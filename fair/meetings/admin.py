@@ -1,0 +1,101 @@
+"""Plans, meetings and availability in the administration.
+
+Plans and meetings are read here; what changes them goes through the services, which keep seats,
+versions and messages right.
+"""
+
+from typing import ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
+from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, PlanRun
+from fair.meetings.services import changing
+
+
+class SeatInline(ScopedTabularInline):
+    model = MeetingSeat
+    organiser_may = frozenset({"view"})
+    fields = ("party", "period", "live")
+    readonly_fields = fields
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ScopedModelAdmin):
+    edition_lookup = "edition"
+    organiser_may = frozenset({"view"})
+    list_display = ("__str__", "starts_at", "mode", "state", "is_pinned")
+    list_filter = ("edition", "state", "mode", "is_pinned")
+    list_select_related = ("buyer__organisation", "supplier__organisation")
+    search_fields = ("buyer__organisation__legal_name", "supplier__organisation__legal_name")
+    inlines: ClassVar = [SeatInline]
+    actions = ("call_off", "pin", "let_go")
+
+    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Call off and tell both sides"))
+    def call_off(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
+        actor = request.user if isinstance(request.user, User) else None
+        for meeting in queryset:
+            try:
+                changing.cancel_meeting(meeting, actor=actor, now=timezone.now())
+            except Refusal as refusal:
+                self.message_user(request, f"{meeting}: {refusal}", messages.ERROR)
+
+    @admin.action(description=_("Pin, so that no plan moves it"))
+    def pin(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
+        self._pin(request, queryset, is_pinned=True)
+
+    @admin.action(description=_("Let go, so that plans may move it"))
+    def let_go(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
+        self._pin(request, queryset, is_pinned=False)
+
+    def _pin(self, request: HttpRequest, queryset: QuerySet[Meeting], *, is_pinned: bool) -> None:
+        count = 0
+        for meeting in queryset:
+            try:
+                changing.pin_meeting(meeting, is_pinned=is_pinned)
+                count += 1
+            except Refusal as refusal:
+                self.message_user(request, f"{meeting}: {refusal}", messages.ERROR)
+        done = ngettext("%(count)d meeting changed.", "%(count)d meetings changed.", count)
+        self.message_user(request, done % {"count": count})
+
+
+@admin.register(PlanRun)
+class PlanRunAdmin(ScopedModelAdmin):
+    edition_lookup = "edition"
+    list_display = ("__str__", "state", "created_at", "requested_by", "published_at")
+    list_filter = ("edition", "state")
+    list_select_related = ("edition", "requested_by")
+
+    def has_change_permission(self, request: HttpRequest, obj: PlanRun | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: PlanRun | None = None) -> bool:
+        return False
+
+
+@admin.register(AvailabilityWindow)
+class AvailabilityWindowAdmin(ScopedModelAdmin):
+    edition_lookup = "participation__edition"
+    organiser_may = frozenset({"view", "add", "change", "delete"})
+    list_display = ("participation", "kind", "starts_at", "ends_at")
+    list_filter = ("participation__edition", "kind")
+    list_select_related = ("participation__organisation",)
+    search_fields = ("participation__organisation__legal_name",)
+    autocomplete_fields = ("participation",)

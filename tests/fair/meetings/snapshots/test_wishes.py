@@ -1,0 +1,151 @@
+import pytest
+
+from fair.editions.choices import Side
+from fair.editions.models import Edition
+from fair.matching.choices import Verdict
+from fair.matching.models import Match
+from fair.meetings.snapshots.wishes import (
+    BEST_OF_LINE,
+    BEST_OF_NEED,
+    Wish,
+    blocked_pairs,
+    wishes_of_matches,
+    wishes_of_plan,
+)
+from tests.factories.exhibitors import PublishedLineFactory
+from tests.factories.matching import MatchFactory, MatchVerdictFactory, NearMissFactory
+from tests.factories.meetings import ready_plan, small_fair
+from tests.factories.sourcing import PublishedNeedFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def match() -> Match:
+    return MatchFactory(mutual_points=60)
+
+
+def verdict(match: Match, side: Side, word: Verdict) -> None:
+    MatchVerdictFactory(need=match.need, line=match.line, side=side, verdict=word)
+
+
+def the_wish(match: Match) -> Wish:
+    (wish,) = wishes_of_matches(match.run)
+    return wish
+
+
+def test_match_is_a_wish_of_its_pair(match):
+    assert the_wish(match) == Wish(
+        buyer_id=match.need.participation_id,
+        supplier_id=match.line.participation_id,
+        value=600,
+        is_must=False,
+        need_ids=(match.need_id,),
+        line_ids=(match.line_id,),
+        places=frozenset(),
+    )
+
+
+def test_needs_and_lines_of_a_pair_are_one_wish(match):
+    buyer, supplier = match.need.participation, match.line.participation
+    second_line = PublishedLineFactory(participation=supplier)
+    second_need = PublishedNeedFactory(participation=buyer)
+    MatchFactory(run=match.run, need=match.need, line=second_line, mutual_points=40)
+    MatchFactory(run=match.run, need=second_need, line=second_line, mutual_points=30)
+
+    wish = the_wish(match)
+
+    assert wish.value == 600 + 300
+    assert wish.need_ids == (match.need_id, second_need.pk)
+    assert wish.line_ids == (match.line_id, second_line.pk)
+
+
+def test_near_misses_and_low_ranks_are_no_wishes(match):
+    NearMissFactory(run=match.run, need=match.need)
+    ranks = {"rank_for_need": BEST_OF_NEED + 1, "rank_for_line": BEST_OF_LINE + 1}
+    low = MatchFactory(run=match.run, need=match.need, **ranks)
+    assert len(wishes_of_matches(match.run)) == 1
+
+    verdict(low, Side.SUPPLIER, Verdict.NICE)
+
+    assert len(wishes_of_matches(match.run)) == 2
+
+
+@pytest.mark.parametrize("side", Side)
+def test_no_of_either_side_ends_the_wish(match, side):
+    verdict(match, side, Verdict.NO)
+
+    assert wishes_of_matches(match.run) == []
+
+
+@pytest.mark.parametrize(
+    ("buyer", "supplier", "value", "is_must"),
+    [
+        (Verdict.MUST, None, 800, True),
+        (None, Verdict.MUST, 800, False),
+        (Verdict.NICE, Verdict.MUST, 900, True),
+        (Verdict.NICE, None, 700, False),
+        (Verdict.NICE, Verdict.NICE, 800, False),
+    ],
+)
+def test_what_sides_ask_for_counts_more(match, buyer, supplier, value, is_must):
+    for side, word in ((Side.BUYER, buyer), (Side.SUPPLIER, supplier)):
+        if word:
+            verdict(match, side, word)
+
+    wish = the_wish(match)
+
+    assert (wish.value, wish.is_must) == (value, is_must)
+
+
+def test_places_are_those_that_some_need_allows(match):
+    match.need.meeting_places = ["online"]
+    match.need.save(update_fields=["meeting_places"])
+    assert the_wish(match).places == {"online"}
+
+    second = PublishedNeedFactory(
+        participation=match.need.participation, meeting_places=["booth", "table"]
+    )
+    MatchFactory(run=match.run, need=second, line=match.line)
+    assert the_wish(match).places == {"online", "booth", "table"}
+
+    third = PublishedNeedFactory(participation=match.need.participation)
+    MatchFactory(run=match.run, need=third, line=match.line)
+    assert the_wish(match).places == frozenset()
+
+
+def test_pair_is_blocked_when_nothing_is_left_of_it(match):
+    edition = Edition.objects.get()
+    pair = (match.need.participation_id, match.line.participation_id)
+    assert blocked_pairs(edition) == frozenset()
+
+    verdict(match, Side.SUPPLIER, Verdict.NO)
+    assert blocked_pairs(edition) == {pair}
+
+    second = PublishedNeedFactory(participation=match.need.participation)
+    MatchFactory(run=match.run, need=second, line=match.line)
+    assert blocked_pairs(edition) == frozenset()
+
+
+def test_wishes_of_a_plan_are_what_it_placed():
+    fair = small_fair(buyers=1, suppliers=1)
+    run = ready_plan(fair)
+
+    assert wishes_of_plan(run) == [
+        Wish(
+            buyer_id=fair.buyers[0].pk,
+            supplier_id=fair.suppliers[0].pk,
+            value=790,
+            is_must=False,
+            need_ids=(fair.buyers[0].needs.get().pk,),
+            line_ids=(fair.suppliers[0].product_lines.get().pk,),
+            places=frozenset({"table"}),
+        )
+    ]
+
+
+def test_wishes_take_as_many_queries_for_one_as_for_many(django_assert_num_queries):
+    for size in (1, 3):
+        fair = small_fair(buyers=size, suppliers=size)
+        with django_assert_num_queries(2):
+            assert len(wishes_of_matches(fair.matches)) == size * size
