@@ -1,0 +1,112 @@
+"""What the pages of a supplier share: for whom they are, and how an object is loaded."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from fair.common.access import MemberMixin, edition_of
+from fair.editions.choices import Side
+from fair.editions.models import Participation
+from fair.editions.permissions import can_edit_participation
+from fair.exhibitors.models import HeldCertificate, LinePhoto, ProductLine
+from fair.exhibitors.selectors import with_details
+
+
+class SupplierMixin(MemberMixin):
+    """As MemberMixin, for those who act for a supplier; strangers get 404.
+
+    Who acts for several, and organisers, name one by its public id in `?for=`.
+    """
+
+    participation: Participation
+
+    def check_access(self) -> None:
+        super().check_access()
+        self.participation = self._chosen() or self._first()
+
+    @property
+    def can_edit(self) -> bool:
+        return can_edit_participation(self.request.user, self.participation)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        suppliers = [own for own in self.standing.participations if own.side == Side.SUPPLIER]
+        return super().get_context_data(
+            participation=self.participation,
+            suppliers=suppliers,
+            can_edit=self.can_edit,
+            for_query=f"?for={self.participation.public_id}",
+            **kwargs,
+        )
+
+    def _chosen(self) -> Participation | None:
+        wanted = self.request.GET.get("for")
+        if not wanted:
+            return None
+        try:
+            public_id = UUID(wanted)
+        except ValueError as error:
+            raise Http404 from error
+        managed = Participation.objects.managed_by(self.request.user).suppliers()
+        return get_object_or_404(
+            managed.select_related("organisation", "edition"),
+            edition=self.edition,
+            public_id=public_id,
+        )
+
+    def _first(self) -> Participation:
+        supplier: Participation | None = self.standing.supplier
+        if supplier is None:
+            raise Http404
+        return supplier
+
+
+class SupplierEditMixin(SupplierMixin):
+    """As SupplierMixin, for those who may change things; delegates get 404."""
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not self.can_edit:
+            raise Http404
+
+
+def visible_line(request: HttpRequest, *, slug: str, public_id: UUID) -> ProductLine:
+    """Return a line with what its page shows. Raise Http404 where the user may not see it."""
+    edition = edition_of(request, slug=slug)
+    lines = with_details(ProductLine.objects.visible_to(request.user))
+    return get_object_or_404(lines, participation__edition=edition, public_id=public_id)
+
+
+def editable_line(request: HttpRequest, *, slug: str, public_id: UUID) -> ProductLine:
+    """Return a line that the user may change. Raise Http404 otherwise."""
+    line = visible_line(request, slug=slug, public_id=public_id)
+    return _if_editable(request, line, line.participation)
+
+
+def editable_photo(request: HttpRequest, *, slug: str, public_id: UUID) -> LinePhoto:
+    """Return a photo of a line that the user may change. Raise Http404 otherwise."""
+    photo = get_object_or_404(
+        LinePhoto.objects.select_related("line__participation__organisation"),
+        line__participation__edition=edition_of(request, slug=slug),
+        public_id=public_id,
+    )
+    return _if_editable(request, photo, photo.line.participation)
+
+
+def editable_certificate(request: HttpRequest, *, slug: str, public_id: UUID) -> HeldCertificate:
+    """Return a certificate that the user may change. Raise Http404 otherwise."""
+    certificate = get_object_or_404(
+        HeldCertificate.objects.visible_to(request.user).select_related(
+            "participation__organisation", "participation__edition", "certification"
+        ),
+        participation__edition=edition_of(request, slug=slug),
+        public_id=public_id,
+    )
+    return _if_editable(request, certificate, certificate.participation)
+
+
+def _if_editable(request: HttpRequest, row: Any, participation: Participation) -> Any:
+    if not can_edit_participation(request.user, participation):
+        raise Http404
+    return row

@@ -1,0 +1,87 @@
+// Make the lists of templates/components/picker.html searchable. Without this file the groups
+// fold and unfold and everything can still be chosen.
+
+const fold = (text) =>
+  text.toLowerCase().replaceAll("đ", "d").normalize("NFKD").replace(/\p{M}/gu, "");
+
+const boxOf = (option) => option.querySelector("input");
+
+function setUp(picker) {
+  const tools = picker.querySelector(".fm-picker-tools");
+  const filter = tools.querySelector("input");
+  const status = tools.querySelector("[role=status]");
+  const chosen = picker.querySelector(".fm-picker-chosen");
+  const options = [...picker.querySelectorAll("[data-words]")];
+  const groups = [...picker.querySelectorAll("details")];
+  const openAtFirst = new Set(groups.filter((group) => group.open));
+  const shown = () => options.filter((option) => !option.hidden);
+
+  function search() {
+    const words = fold(filter.value).split(/\s+/).filter(Boolean);
+    for (const option of options) {
+      option.hidden = !words.every((word) => option.dataset.words.includes(word));
+    }
+    for (const group of groups) {
+      const isEmpty = !group.querySelector("[data-words]:not([hidden])");
+      group.hidden = isEmpty;
+      group.open = words.length ? !isEmpty : openAtFirst.has(group);
+    }
+    status.textContent = shown().length ? "" : picker.dataset.nothing;
+  }
+
+  function listChosen() {
+    const tags = options
+      .filter((option) => boxOf(option).checked)
+      .map((option) => {
+        const label = option.textContent.trim();
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = label;
+        button.setAttribute("aria-label", `${picker.dataset.remove}: ${label}`);
+        button.addEventListener("click", () => {
+          boxOf(option).checked = false;
+          boxOf(option).dispatchEvent(new Event("input", { bubbles: true }));
+          filter.focus();
+        });
+        const item = document.createElement("li");
+        item.append(button);
+        return item;
+      });
+    chosen.replaceChildren(...tags);
+  }
+
+  function step(event, places) {
+    const open = shown().filter((option) => boxOf(option).offsetParent);
+    const place = open.findIndex((option) => boxOf(option) === document.activeElement);
+    const next = open[place + places];
+    event.preventDefault();
+    (next ? boxOf(next) : places < 0 ? filter : document.activeElement).focus();
+  }
+
+  filter.addEventListener("input", (event) => {
+    event.stopPropagation();
+    search();
+  });
+  picker.addEventListener("input", listChosen);
+  picker.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") step(event, 1);
+    if (event.key === "ArrowUp" && event.target !== filter) step(event, -1);
+    if (event.target !== filter) return;
+    if (event.key === "Escape" && filter.value) {
+      event.preventDefault();
+      filter.value = "";
+      search();
+    }
+    if (event.key === "Enter") {
+      // Enter takes the only match; it never sends the form half filled in.
+      event.preventDefault();
+      const left = shown();
+      if (filter.value && left.length === 1) boxOf(left[0]).click();
+    }
+  });
+
+  tools.hidden = false;
+  listChosen();
+}
+
+document.querySelectorAll("[data-picker]").forEach(setUp);
