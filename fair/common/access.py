@@ -5,9 +5,11 @@ Rooms below editions cannot import its models, so they are looked up by name.
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -94,6 +96,18 @@ class EditionMixin:
         return {"edition": self.edition, **context}
 
 
+class VisitorMixin(EditionMixin):
+    """As EditionMixin; who finds nothing and is not signed in, is asked to sign in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+
 class MemberMixin(LoginRequiredMixin, EditionMixin):
     """As EditionMixin, for people who are signed in; others get the login page."""
 
@@ -111,6 +125,46 @@ class ParticipantMixin(MemberMixin):
         if found is None:
             raise Http404
         self.participation = found
+
+
+class WorkspaceMixin(MemberMixin):
+    """As MemberMixin, for those who act for a participant on `side`; strangers get 404.
+
+    Who acts for several, and organisers, name one by its public id in `?for=`.
+    """
+
+    side: str
+    participation: Any
+
+    def check_access(self) -> None:
+        super().check_access()
+        wanted = self.request.GET.get("for")
+        found = self._managed(wanted) if wanted else self.standing.on_side(self.side)
+        if found is None:
+            raise Http404
+        self.participation = found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        on_side = [own for own in self.standing.participations if own.side == self.side]
+        return super().get_context_data(
+            participation=self.participation,
+            others=[own for own in on_side if own.pk != self.participation.pk],
+            for_query=f"?for={self.participation.public_id}",
+            **kwargs,
+        )
+
+    def _managed(self, public_id: str) -> Any | None:
+        participations: Any = apps.get_model("editions", "Participation")
+        try:
+            wanted = UUID(public_id)
+        except ValueError:
+            return None
+        return (
+            participations.objects.managed_by(self.request.user)
+            .filter(edition=self.edition, side=self.side, public_id=wanted)
+            .select_related("organisation", "edition")
+            .first()
+        )
 
 
 class OrganiserMixin(MemberMixin):

@@ -45,11 +45,12 @@ EDITION_MENU = (
     Entry(_("Needs"), "portal:need-list", "clipboard-list", EVERYBODY),
     Entry(_("Our booth"), "exhibitors:registration", "building-store", SUPPLIER),
     Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER),
-    Entry(_("Our needs"), "sourcing:need-list", "list-check", BUYER),
+    Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER),
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
     Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS),
     Entry(_("Matching runs"), "matching:run-list", "target-arrow", ORGANISER),
     Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER),
+    Entry(_("Booth desk"), "exhibitors:booth-desk", "building-store", ORGANISER),
     Entry(_("Import"), "imports:import-list", "file-spreadsheet", ORGANISER),
 )
 

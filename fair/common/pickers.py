@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms.widgets import Script
+from django.forms.widgets import ChoiceWidget, Script
 
 from fair.common.search import folded
 
@@ -49,7 +49,7 @@ class _Row:
         return getattr(self.instance, "parent_id", None)
 
 
-class Picker(forms.ChoiceWidget):
+class Picker(ChoiceWidget):
     """Choose any number of rows; without a script the groups fold and unfold.
 
     Rows with a `parent_id` among the choices stand in groups under their topmost ancestor. The
@@ -78,7 +78,7 @@ class Picker(forms.ChoiceWidget):
         return ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super(forms.ChoiceWidget, self).get_context(name, value, attrs)
+        context = super(ChoiceWidget, self).get_context(name, value, attrs)
         context["widget"]["groups"] = list(self._groups(set(self.format_value(value))))
         return context
 

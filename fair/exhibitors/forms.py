@@ -134,7 +134,7 @@ class LineForm(SectionedForm, forms.ModelForm):
         return processes
 
 
-class NewLineForm(OnceForm, LineForm):
+class NewLineForm(LineForm, OnceForm):
     """A product line that is not stored yet."""
 
 
@@ -190,7 +190,7 @@ class CertificateForm(forms.ModelForm):
         return cleaned
 
 
-class NewCertificateForm(OnceForm, CertificateForm):
+class NewCertificateForm(CertificateForm, OnceForm):
     """A certificate that is not stored yet."""
 
 

@@ -70,12 +70,6 @@ def nda_terms_of(need: ComponentNeed) -> str:
     return need.nda_text.strip() or str(STANDARD_NDA)
 
 
-def acceptances_by(user: Any, need: ComponentNeed) -> list[NdaAcceptance]:
-    """Return how the organisations that `user` acts for accepted the terms of `need`."""
-    acceptances = NdaAcceptance.objects.of_member(user).filter(need=need)
-    return list(acceptances.select_related("organisation").order_by("accepted_at", "id"))
-
-
 def may_sign_for(user: Any, *, edition: Edition) -> "QuerySet[Organisation]":
     """Return the organisations in whose name `user` may accept terms.
 
@@ -96,4 +90,35 @@ def organisations_to_choose(need_participation: Participation) -> "QuerySet[Orga
         Organisation.objects.filter(pk__in=listed.values("organisation_id"))
         .exclude(pk=need_participation.organisation_id)
         .order_by("legal_name", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who sees a need once it is published, to be told in words."""
+
+    visibility: Visibility
+    participants: int
+    invited: tuple[Organisation, ...]
+    blocked: tuple[Organisation, ...]
+    accepted: tuple[NdaAcceptance, ...]
+
+
+def audience_of(need: ComponentNeed) -> Audience:
+    """Return who sees `need`: four queries.
+
+    `participants` counts the other approved organisations of the edition, without blocked ones.
+    """
+    blocked = tuple(need.blocked_organisations.order_by("legal_name", "id"))
+    others = organisations_to_choose(need.participation).exclude(
+        pk__in=[organisation.pk for organisation in blocked]
+    )
+    return Audience(
+        visibility=Visibility(need.visibility),
+        participants=others.count(),
+        invited=tuple(need.invited_organisations.order_by("legal_name", "id")),
+        blocked=blocked,
+        accepted=tuple(
+            need.nda_acceptances.select_related("organisation").order_by("accepted_at", "id")
+        ),
     )

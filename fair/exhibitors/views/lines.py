@@ -17,7 +17,7 @@ from django_countries import countries
 from django_filters.views import FilterView
 
 from accounts.refusals import Refusal
-from fair.common.access import EditionMixin, MemberMixin
+from fair.common.access import MemberMixin, VisitorMixin
 from fair.common.undo import done_with_undo
 from fair.exhibitors.choices import LineState
 from fair.exhibitors.filters import LineFilter
@@ -91,7 +91,7 @@ class LineEditView(MemberMixin, UpdateView):
         return redirect(self.object)
 
 
-class LineDetailView(EditionMixin, DetailView):
+class LineDetailView(VisitorMixin, DetailView):
     """A line as everybody sees it, and with what may be done to it for those who may."""
 
     template_name = "exhibitors/line_detail.html"

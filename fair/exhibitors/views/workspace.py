@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
-from fair.common.access import MemberMixin, edition_of
+from fair.common.access import WorkspaceMixin, edition_of
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.editions.permissions import can_edit_participation
@@ -14,52 +15,18 @@ from fair.exhibitors.models import HeldCertificate, LinePhoto, ProductLine
 from fair.exhibitors.selectors import with_details
 
 
-class SupplierMixin(MemberMixin):
-    """As MemberMixin, for those who act for a supplier; strangers get 404.
+class SupplierMixin(WorkspaceMixin):
+    """As WorkspaceMixin, for suppliers."""
 
-    Who acts for several, and organisers, name one by its public id in `?for=`.
-    """
-
+    side = Side.SUPPLIER
     participation: Participation
 
-    def check_access(self) -> None:
-        super().check_access()
-        self.participation = self._chosen() or self._first()
-
-    @property
+    @cached_property
     def can_edit(self) -> bool:
         return can_edit_participation(self.request.user, self.participation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        suppliers = [own for own in self.standing.participations if own.side == Side.SUPPLIER]
-        return super().get_context_data(
-            participation=self.participation,
-            suppliers=suppliers,
-            can_edit=self.can_edit,
-            for_query=f"?for={self.participation.public_id}",
-            **kwargs,
-        )
-
-    def _chosen(self) -> Participation | None:
-        wanted = self.request.GET.get("for")
-        if not wanted:
-            return None
-        try:
-            public_id = UUID(wanted)
-        except ValueError as error:
-            raise Http404 from error
-        managed = Participation.objects.managed_by(self.request.user).suppliers()
-        return get_object_or_404(
-            managed.select_related("organisation", "edition"),
-            edition=self.edition,
-            public_id=public_id,
-        )
-
-    def _first(self) -> Participation:
-        supplier: Participation | None = self.standing.supplier
-        if supplier is None:
-            raise Http404
-        return supplier
+        return super().get_context_data(can_edit=self.can_edit, **kwargs)
 
 
 class SupplierEditMixin(SupplierMixin):

@@ -1,0 +1,291 @@
+"""The form of a need."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.texts import LANGUAGES
+from fair.common.pickers import Picker
+from fair.common.sections import OnceForm, SectionedForm
+from fair.editions.models import Participation
+from fair.sourcing.choices import DocumentWanted, MeetingPlace, NeedState, Substances, Visibility
+from fair.sourcing.models import ComponentNeed
+from fair.sourcing.selectors import organisations_to_choose
+from fair.taxonomy.models import Certification, PartFamily, Process, Sector
+
+VISIBILITY_EXPLAINED = [
+    (Visibility.PUBLIC, _("Everybody: the whole need stands on the public pages.")),
+    (
+        Visibility.REGISTERED,
+        _("Participants: approved suppliers and buyers of this fair read the whole need."),
+    ),
+    (
+        Visibility.NDA,
+        _(
+            "After confidentiality: participants see title, sector, processes and your name. "
+            "The rest, drawings included, opens for a supplier who accepts your terms."
+        ),
+    ),
+    (
+        Visibility.INVITED,
+        _("Invited only: nobody but the suppliers you name knows that the need exists."),
+    ),
+]
+
+
+def ticked(label: Any, choices: Any) -> forms.MultipleChoiceField:
+    """Make a field of check boxes for a short list of codes."""
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def picked(label: Any, model: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
+    """Make a searchable field for any number of rows; the form narrows the rows."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=model.objects.none(),
+        required=False,
+        widget=Picker,
+        help_text=help_text,
+    )
+
+
+class NeedForm(SectionedForm, forms.ModelForm):
+    """A need: what it is, how good, how many, on which terms, and who may know."""
+
+    required_certifications = picked(
+        _("Certificates required"),
+        Certification,
+        _("A must: suppliers who do not hold all of them are not eligible."),
+    )
+    preferred_certifications = picked(
+        _("Certificates preferred"),
+        Certification,
+        _("A wish: suppliers who hold them rank higher."),
+    )
+    documents_wanted = ticked(_("Documents wanted"), DocumentWanted.choices)
+    substances = ticked(_("Substances and trade rules"), Substances.choices)
+    meeting_places = ticked(_("Where to meet"), MeetingPlace.choices)
+    meeting_languages = ticked(_("Languages for the meeting"), LANGUAGES)
+    visibility = forms.ChoiceField(
+        label=_("Who may read it"), choices=VISIBILITY_EXPLAINED, widget=forms.RadioSelect
+    )
+    invited_organisations = picked(
+        _("Invited suppliers"),
+        Organisation,
+        _("They see the need where you chose “invited only”."),
+    )
+    blocked_organisations = picked(
+        _("Blocked organisations"),
+        Organisation,
+        _("They never see this need and are never matched with it, whatever you chose above."),
+    )
+
+    class Meta:
+        model = ComponentNeed
+        fields = (
+            "title",
+            "description",
+            "priority",
+            "sector",
+            "part_family",
+            "processes",
+            "process_match",
+            "materials",
+            "material_is_hard",
+            "length_mm",
+            "width_mm",
+            "height_mm",
+            "weight_kg",
+            "tolerance_mm",
+            "tolerance_is_hard",
+            "general_tolerance",
+            "roughness_ra_um",
+            "hardness",
+            "documents_wanted",
+            "substances",
+            "annual_volume_pcs",
+            "lot_size_pcs",
+            "sample_quantity_pcs",
+            "production_starts_on",
+            "programme_years",
+            "target_price",
+            "currency",
+            "price_is_shown",
+            "incoterm",
+            "payment_terms",
+            "tooling_ownership",
+            "sample_lead_days",
+            "production_lead_days",
+            "delivery_rhythm",
+            "delivery_country",
+            "delivery_province",
+            "current_source",
+            "meeting_places",
+            "meeting_languages",
+            "interpreter_needed",
+            "max_meetings",
+            "visibility",
+            "nda_text",
+            "invited_organisations",
+            "blocked_organisations",
+        )
+        widgets = {
+            "processes": Picker,
+            "materials": Picker,
+            "nda_text": forms.Textarea({"rows": 4}),
+            "production_starts_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    SECTIONS: ClassVar = (
+        (
+            "what",
+            _("What you look for"),
+            _("A title and one process are enough to publish. The process is always a must."),
+            (
+                "title",
+                "processes",
+                "process_match",
+                "priority",
+                "sector",
+                "part_family",
+                "materials",
+                "material_is_hard",
+            ),
+        ),
+        (
+            "quality",
+            _("How good it must be"),
+            _(
+                "Tolerance and material count as wishes unless you mark them as a must; the "
+                "size is a must wherever a supplier states limits. Every must leaves fewer "
+                "suppliers."
+            ),
+            (
+                "length_mm",
+                "width_mm",
+                "height_mm",
+                "weight_kg",
+                "tolerance_mm",
+                "general_tolerance",
+                "tolerance_is_hard",
+                "roughness_ra_um",
+                "hardness",
+                "required_certifications",
+                "preferred_certifications",
+                "documents_wanted",
+                "substances",
+            ),
+        ),
+        (
+            "terms",
+            _("How many, when, on which terms"),
+            _("Volume and lead time are compared with what suppliers have free."),
+            (
+                "annual_volume_pcs",
+                "lot_size_pcs",
+                "sample_quantity_pcs",
+                "production_starts_on",
+                "programme_years",
+                "sample_lead_days",
+                "production_lead_days",
+                "delivery_rhythm",
+                "delivery_country",
+                "delivery_province",
+                "incoterm",
+                "payment_terms",
+                "tooling_ownership",
+                "current_source",
+                "target_price",
+                "currency",
+                "price_is_shown",
+            ),
+        ),
+        (
+            "meeting",
+            _("The meeting"),
+            "",
+            (
+                "meeting_places",
+                "meeting_languages",
+                "max_meetings",
+                "interpreter_needed",
+            ),
+        ),
+        (
+            "audience",
+            _("Who may know"),
+            _("You can change this at any time."),
+            ("visibility", "nda_text", "invited_organisations", "blocked_organisations"),
+        ),
+        (
+            "text",
+            _("Description"),
+            _("Write in the language you know best; other languages help readers abroad."),
+            ("description",),
+        ),
+    )
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
+        self._offer_terms()
+        self._offer_certifications()
+        for name in ("invited_organisations", "blocked_organisations"):
+            self._rows(name, organisations_to_choose(participation), self._chosen(name))
+
+    def clean_processes(self) -> "QuerySet[Process]":
+        processes: QuerySet[Process] = self.cleaned_data["processes"]
+        if self.instance.state == NeedState.PUBLISHED and not processes:
+            raise ValidationError(
+                _("A published need names at least one process."), code="published_without_process"
+            )
+        return processes
+
+    def _offer_terms(self) -> None:
+        for name in ("processes", "materials"):
+            field: Any = self.fields[name]
+            field.help_text = ""
+            self._rows(name, field.queryset.model.objects.active(), self._chosen(name))
+        sectors = Sector.objects.filter(Q(is_active=True) | Q(pk=self.instance.sector_id))
+        families = PartFamily.objects.filter(Q(is_active=True) | Q(pk=self.instance.part_family_id))
+        self.fields["sector"].queryset = sectors.in_order()  # type: ignore[attr-defined]
+        self.fields["part_family"].queryset = families.in_order()  # type: ignore[attr-defined]
+
+    def _offer_certifications(self) -> None:
+        rows = Certification.objects.active()
+        for name, is_required in (
+            ("required_certifications", True),
+            ("preferred_certifications", False),
+        ):
+            asked: Any = Certification.objects.none()
+            if self.instance.pk:
+                asked = Certification.objects.filter(
+                    pk__in=self.instance.need_certifications.filter(is_required=is_required).values(
+                        "certification"
+                    )
+                )
+            self._rows(name, rows, asked)
+            self.initial.setdefault(name, [row.pk for row in asked])
+
+    def _chosen(self, name: str) -> Any:
+        field: Any = self.fields[name]
+        return getattr(self.instance, name).all() if self.instance.pk else field.queryset.none()
+
+    def _rows(self, name: str, offered: Any, chosen: Any) -> None:
+        """Offer what may be chosen, and what is chosen already."""
+        model = offered.model
+        rows = model.objects.filter(
+            Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=chosen.order_by().values("pk"))
+        )
+        ordered = rows.order_by("legal_name", "id") if model is Organisation else rows.in_order()
+        self.fields[name].queryset = ordered  # type: ignore[attr-defined]
+
+
+class NewNeedForm(NeedForm, OnceForm):
+    """A need that is not stored yet."""

@@ -1,0 +1,1 @@
+"""Pages of buyers about their needs, and of suppliers who read them."""

@@ -1,0 +1,74 @@
+"""Documents of needs: read by those who may read the details, changed by the buyer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.refusals import Refusal
+from fair.common.access import edition_of
+from fair.common.uploads import attachment
+from fair.sourcing.forms import DocumentForm
+from fair.sourcing.models import ComponentNeed, NeedDocument
+from fair.sourcing.permissions import can_edit_need, can_read_details
+from fair.sourcing.services import documents
+from fair.sourcing.views.workspace import editable_need
+
+
+@require_safe
+def document(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponseBase:
+    """Give a document out to those who may read the need's details."""
+    try:
+        found = _visible_document(request, edition_slug, public_id)
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())
+    return attachment(found.file, filename=found.filename)
+
+
+@login_required
+@require_POST
+def add(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+    """Add a document to a need."""
+    need = editable_need(request, slug=edition_slug, public_id=public_id)
+    form = DocumentForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            documents.add_document(need, **form.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return redirect(f"{need.get_absolute_url()}#documents")
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+    """Remove a document."""
+    found = _visible_document(request, edition_slug, public_id)
+    if not can_edit_need(request.user, found.need):
+        raise Http404
+    documents.remove_document(found)
+    messages.success(request, _("The document is removed."))
+    return redirect(f"{found.need.get_absolute_url()}#documents")
+
+
+def _visible_document(request: HttpRequest, slug: str, public_id: UUID) -> NeedDocument:
+    found = get_object_or_404(
+        NeedDocument.objects.select_related(
+            "need__participation__edition", "need__participation__organisation"
+        ),
+        need__in=ComponentNeed.objects.visible_to(request.user),
+        need__participation__edition=edition_of(request, slug=slug),
+        public_id=public_id,
+    )
+    if not can_read_details(request.user, found.need):
+        raise Http404
+    return found
