@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.forms.widgets import ChoiceWidget, Script
 
 from fair.common.search import folded

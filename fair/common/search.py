@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.texts import LANGUAGE_CODES
@@ -19,7 +19,7 @@ def with_words(
 
     `texts` are paths of texts by language, `plain` of ordinary text fields; "truc" finds "Trục".
     """
-    parts = [KT(f"{path}__{code}") for path in texts for code in LANGUAGE_CODES]
+    parts: list[Any] = [KeyTextTransform(code, path) for path in texts for code in LANGUAGE_CODES]
     parts += [Cast(F(path), TextField()) for path in plain]
     joined: list[Any] = [Value("")]
     for part in parts:

@@ -77,6 +77,10 @@ class CertificateEditView(MemberMixin, UpdateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "participation": self.object.participation}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        for_query = f"?for={self.object.participation.public_id}"
+        return super().get_context_data(for_query=for_query, **kwargs)
+
     def form_valid(self, form: CertificateForm) -> HttpResponse:
         try:
             certificates.change_certificate(self.object, values=form.cleaned_data)

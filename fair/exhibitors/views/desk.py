@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -34,8 +34,7 @@ class BoothDeskView(OrganiserMixin, FilterView):
         return (
             BoothRegistration.objects.filter(participation__edition=self.edition)
             .select_related("participation__organisation", "hall_wish", "booth__hall")
-            .order_by("allotted_at__isnull", "-created_at", "-id")
-            .reverse()
+            .order_by(F("allotted_at").asc(nulls_first=True), "created_at", "id")
         )
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
