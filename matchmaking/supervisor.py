@@ -86,7 +86,7 @@ class SupervisedService:
 
 
 class Supervisor:
-    """Several services: started in the order they come, ended in the opposite one."""
+    """Several services, ended in the order they came: who makes work before who does it."""
 
     def __init__(self, *, logs: Path, cwd: Path, tell: Callable[[str], object]) -> None:
         self.services: list[SupervisedService] = []
@@ -107,10 +107,10 @@ class Supervisor:
                 self._tell(message)
 
     def stop_all(self) -> None:
-        """Ask all to stop, the last one first, then see each of them off."""
-        for service in reversed(self.services):
+        """Ask all to stop, then see each of them off."""
+        for service in self.services:
             service.ask_to_stop()
         while self.services:
-            service = self.services.pop()
+            service = self.services.pop(0)
             service.stop()
             self._tell(f"{service.service.name} stopped.")

@@ -39,13 +39,13 @@ def wait_for_output(supervised: SupervisedService, lines: int = 1) -> None:
         time.sleep(0.02)
 
 
-def test_services_stop_in_the_opposite_order(supervisor):
+def test_services_stop_in_the_order_they_came(supervisor):
     for name in ("first", "second"):
         wait_for_output(supervisor.add(service(SLEEPS, name=name)))
 
     supervisor.stop_all()
 
-    assert supervisor.told == ["second stopped.", "first stopped."]
+    assert supervisor.told == ["first stopped.", "second stopped."]
     assert supervisor.services == []
 
 

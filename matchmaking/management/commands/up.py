@@ -96,18 +96,17 @@ class Command(BaseCommand):
             preparing.collect_static()
 
     def _start_services(self, supervisor: Supervisor, *, demo: bool) -> None:
-        with self._step("Workers"):
-            supervisor.add(services.quick_worker())
-            supervisor.add(services.heavy_worker())
-            supervisor.add(services.beat())
-        if demo:
-            call_command("prepare_demo", stdout=self.stdout, stderr=self.stderr)
         connections.close_all()
         with self._step("Web server"):
             site = supervisor.add(services.web(host=settings.HOST, port=settings.PORT))
             wait_until_ready(settings.HOST, settings.PORT, service=site)
+        with self._step("Clock and workers"):
+            supervisor.add(services.beat())
+            supervisor.add(services.quick_worker())
+            supervisor.add(services.heavy_worker())
         if demo:
-            call_command("prepare_demo", show_logins=True, stdout=self.stdout)
+            call_command("prepare_demo", stdout=self.stdout, stderr=self.stderr)
+        connections.close_all()
         self._tell(f"\n  Open   {settings.SITE_URL}/")
         self._tell(f"  Admin  {settings.SITE_URL}/admin/")
         self._tell(f"  Logs   {settings.DATA_DIR / 'log'}\n  Ctrl-C stops everything.\n")
