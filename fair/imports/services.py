@@ -1,5 +1,7 @@
 """Upload a spreadsheet, take it in once it is checked, or throw it away."""
 
+import time
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.files import File
@@ -10,8 +12,11 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from fair.editions.models import Edition
 from fair.imports.choices import ImportKind, ImportPhase, ImportState
+from fair.imports.jobs import execute_import
 from fair.imports.models import ImportRun
 from fair.imports.tasks import run_import
+
+LOOK_EVERY_SECONDS = 0.2
 
 
 class CannotTakeIn(Refusal):
@@ -24,33 +29,50 @@ class CannotTakeIn(Refusal):
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file and what is to be done with its new rows."""
+
+    kind: ImportKind
+    file: File
+    approves: bool = True
+    invites: bool = False
+
+
 @transaction.atomic
-def request_check(
-    edition: Edition,
-    *,
-    kind: ImportKind,
-    file: File,
-    actor: User | None,
-    approves: bool = True,
-    invites: bool = False,
-) -> ImportRun:
-    """Keep the uploaded file and have it checked after commit."""
-    run = ImportRun.objects.create(
-        edition=edition,
-        kind=kind,
-        file=file,
-        filename=str(file.name or "")[:200],
-        approves=approves,
-        invites=invites,
-        requested_by=actor,
-    )
+def request_check(edition: Edition, *, upload: Upload, actor: User | None) -> ImportRun:
+    """Keep the uploaded file and have a worker check it after commit."""
+    run = keep_upload(edition, upload=upload, actor=actor)
     _run_after_commit(run)
     return run
 
 
+def keep_upload(edition: Edition, *, upload: Upload, actor: User | None) -> ImportRun:
+    """Keep the uploaded file; it waits for whoever checks it first."""
+    return ImportRun.objects.create(
+        edition=edition,
+        kind=upload.kind,
+        file=upload.file,
+        filename=str(upload.file.name or "")[:200],
+        approves=upload.approves,
+        invites=upload.invites,
+        requested_by=actor,
+    )
+
+
 @transaction.atomic
 def request_take_in(run: ImportRun) -> None:
-    """Have a checked file taken in after commit; asking twice takes it in once.
+    """Have a worker take a checked file in after commit; asking twice takes it in once.
+
+    Raise CannotTakeIn as `queue_take_in` does.
+    """
+    queue_take_in(run)
+    _run_after_commit(run)
+
+
+@transaction.atomic
+def queue_take_in(run: ImportRun) -> None:
+    """Let a checked file wait for whoever takes it in first.
 
     Raise CannotTakeIn where it is not checked, has errors, or while another is taken in.
     """
@@ -66,7 +88,19 @@ def request_take_in(run: ImportRun) -> None:
             )
     except IntegrityError as error:
         raise CannotTakeIn("another_runs") from error
-    _run_after_commit(run)
+
+
+def run_here(run: ImportRun) -> ImportRun:
+    """Do what the run waits for in this process, or wait for the worker that was quicker.
+
+    Return the run as it then is.
+    """
+    execute_import(run.pk)
+    run.refresh_from_db()
+    while run.is_active:
+        time.sleep(LOOK_EVERY_SECONDS)
+        run.refresh_from_db()
+    return run
 
 
 def discard(run: ImportRun) -> None:

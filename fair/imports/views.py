@@ -56,7 +56,8 @@ class UploadView(OrganiserMixin, FormView):
         return super().get_context_data(kinds=ImportKind, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        run = services.request_check(self.edition, **form.cleaned_data, actor=self.request.user)  # type: ignore[arg-type]
+        upload = services.Upload(**form.cleaned_data)
+        run = services.request_check(self.edition, upload=upload, actor=self.request.user)  # type: ignore[arg-type]
         return redirect(run.get_absolute_url())
 
 

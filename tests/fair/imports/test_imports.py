@@ -91,20 +91,16 @@ def xlsx(*rows, kind=ImportKind.EXHIBITORS):
     return ContentFile(buffer.getvalue(), name="fair.xlsx")
 
 
-def check(edition, *rows, kind=ImportKind.EXHIBITORS, file=None, **options):
-    file = file or xlsx(*rows, kind=kind)
-    run = services.request_check(edition, kind=kind, file=file, **{"actor": None, **options})
-    execute_import(run.pk)
-    run.refresh_from_db()
-    return run
+def check(edition, *rows, kind=ImportKind.EXHIBITORS, file=None, actor=None, **options):
+    upload = services.Upload(kind=kind, file=file or xlsx(*rows, kind=kind), **options)
+    return services.run_here(services.keep_upload(edition, upload=upload, actor=actor))
 
 
 def take_in(edition, *rows, **options):
     run = check(edition, *rows, **options)
     assert [str(issue) for issue in run.issues.filter(is_error=True)] == []
-    services.request_take_in(run)
-    execute_import(run.pk)
-    run.refresh_from_db()
+    services.queue_take_in(run)
+    services.run_here(run)
     assert run.state == ImportState.IMPORTED, run.error_text
     return run
 
@@ -289,7 +285,8 @@ def test_job_run_twice_has_no_second_effect(edition):
 
 
 def test_job_of_a_dead_worker_is_taken_over(edition):
-    run = services.request_check(edition, kind=ImportKind.EXHIBITORS, file=xlsx(LINE), actor=None)
+    upload = services.Upload(kind=ImportKind.EXHIBITORS, file=xlsx(LINE))
+    run = services.keep_upload(edition, upload=upload, actor=None)
     begun = timezone.now() - LEASE - timedelta(seconds=1)
     ImportRun.objects.update(state=ImportState.RUNNING, claimed_at=begun, heartbeat_at=begun)
 
@@ -300,7 +297,8 @@ def test_job_of_a_dead_worker_is_taken_over(edition):
 
 
 def test_job_that_kills_its_workers_is_given_up(edition):
-    run = services.request_check(edition, kind=ImportKind.EXHIBITORS, file=xlsx(LINE), actor=None)
+    upload = services.Upload(kind=ImportKind.EXHIBITORS, file=xlsx(LINE))
+    run = services.keep_upload(edition, upload=upload, actor=None)
     ImportRun.objects.update(attempts=5)
 
     execute_import(run.pk)

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fair.editions.models import Edition
 from fair.imports import services
-from fair.imports.choices import ImportKind, ImportPhase, ImportState
-from fair.imports.jobs import execute_import
+from fair.imports.choices import ImportKind, ImportState
 from fair.imports.models import ImportRun
 
 
@@ -32,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError("The file has errors; nothing was taken in.")
         if options["check"]:
             return
-        services.request_take_in(run)
-        run = self._done(run, phase=ImportPhase.TAKE_IN)
+        services.queue_take_in(run)
+        services.run_here(run)
         if run.state != ImportState.IMPORTED:
             raise CommandError(f"The file was not taken in: {run.error_code} {run.error_text}")
         self.stdout.write(f"imported: {run.figures}")
@@ -46,19 +45,10 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         with options["file"].open("rb") as file:
-            run = services.request_check(
-                edition,
+            upload = services.Upload(
                 kind=ImportKind(options["kind"]),
                 file=File(file, name=options["file"].name),
-                actor=None,
                 approves=not options["pending"],
             )
-        return self._done(run, phase=ImportPhase.CHECK)
-
-    def _done(self, run: ImportRun, *, phase: ImportPhase) -> ImportRun:
-        """Do the phase here, unless a worker was quicker; return the run as it then is."""
-        execute_import(run.pk)
-        run.refresh_from_db()
-        if run.is_active:
-            raise CommandError(f"A worker is at it already ({phase.label}); look at its page.")
-        return run
+            run = services.keep_upload(edition, upload=upload, actor=None)
+        return services.run_here(run)

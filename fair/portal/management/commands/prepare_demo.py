@@ -1,0 +1,106 @@
+"""Bring the demo fair to where people can look at it: seeded, matched, planned, published."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.models import User
+from fair.editions.choices import Side
+from fair.editions.models import Edition
+from fair.matching.choices import RunState
+from fair.matching.models import MatchRun
+from fair.matching.services import request_run
+from fair.meetings.choices import PlanState
+from fair.meetings.models import PlanRun
+from fair.meetings.services.planning import request_plan
+from fair.meetings.services.publishing import publish_plan
+from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
+
+PATIENCE_SECONDS = 600
+LOOK_EVERY_SECONDS = 0.3
+
+
+class Command(BaseCommand):
+    help = "Seed the demo fair where there is no edition; match, plan and publish where missing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--show-logins", action="store_true", help="only print the log-ins")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["show_logins"]:
+            self._show_logins()
+            return
+        if not Edition.objects.exists():
+            call_command("seed_demo", stdout=self.stdout, stderr=self.stderr)
+        edition = Edition.objects.filter(
+            organiser__memberships__user__email=ORGANISER_EMAIL
+        ).first()
+        if edition is None:
+            self.stdout.write("This database holds a fair of your own; the demo leaves it alone.")
+            return
+        self._match(edition)
+        self._plan_and_publish(edition)
+
+    def _match(self, edition: Edition) -> None:
+        if MatchRun.objects.filter(edition=edition, is_current=True).exists():
+            return
+        run = MatchRun.objects.filter(
+            edition=edition, state__in=[RunState.QUEUED, RunState.RUNNING]
+        ).first() or request_run(edition, actor=None, now=timezone.now())
+        self._wait("Matching", run)
+        if not run.is_current:
+            raise CommandError(f"Matching came to nothing: {run.error_code} {run.error_text}")
+
+    def _plan_and_publish(self, edition: Edition) -> None:
+        if edition.plans.filter(state=PlanState.PUBLISHED).exists():
+            return
+        draft: PlanRun | None = edition.plans.filter(state=PlanState.DRAFT).last()
+        if draft is None:
+            draft = edition.plans.active().first() or request_plan(edition, actor=None)
+            self._wait("Planning", draft)
+        if draft.state != PlanState.DRAFT:
+            raise CommandError(f"Planning came to nothing: {draft.error_code} {draft.error_text}")
+        self.stdout.write("Publishing …", ending="")
+        started = time.monotonic()
+        publish_plan(draft, actor=None, now=timezone.now())
+        figures = draft.figures
+        self.stdout.write(
+            f" {figures['meetings']} meetings, {figures['violations']} violations,"
+            f" {time.monotonic() - started:.1f} s"
+        )
+
+    def _wait(self, title: str, run: MatchRun | PlanRun) -> None:
+        """Look at the run until a worker has ended it; show how far it is."""
+        started = time.monotonic()
+        while run.state in {"queued", "running"}:
+            if time.monotonic() - started > PATIENCE_SECONDS:
+                raise CommandError(f"{title}: no worker has done it; look into the logs.")
+            time.sleep(LOOK_EVERY_SECONDS)
+            run.refresh_from_db()
+            self.stdout.write(f"\r{title} … {_percent(run)} %", ending="")
+            self.stdout.flush()
+        self.stdout.write(f"\r{title} … {time.monotonic() - started:.1f} s")
+
+    def _show_logins(self) -> None:
+        """Print one log-in of each role; the password is the demo's."""
+        people = [("organiser", ORGANISER_EMAIL)]
+        for side in (Side.SUPPLIER, Side.BUYER):
+            user = (
+                User.objects.filter(memberships__organisation__participations__side=side)
+                .order_by("id")
+                .first()
+            )
+            if user:
+                people.append((str(side.value), user.email))
+        self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
+        for role, email in people:
+            self.stdout.write(f"    {role:<10} {email}")
+
+
+def _percent(run: MatchRun | PlanRun) -> int:
+    if isinstance(run, PlanRun):
+        return run.progress_percent
+    return 100 * run.progress_done // run.progress_total if run.progress_total else 0
