@@ -122,7 +122,8 @@ def break_down(
     items = []
     for index, (criterion, value) in enumerate(rows):
         asked, offered = FACTS[criterion.code](need, offer)
-        best = min(FULL_SCORE, side.score + worth[index] - gained[index])
+        # What is fully met may miss its worth by a rounding error; it still adds nothing.
+        best = min(FULL_SCORE, side.score + max(0.0, worth[index] - gained[index]))
         could_add = shown(best) - score
         items.append(Item(criterion.code, _status(value), points[index], could_add, asked, offered))
     return Breakdown(score, tuple(items))
