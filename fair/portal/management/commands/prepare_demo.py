@@ -57,11 +57,11 @@ class Command(BaseCommand):
     def _plan_and_publish(self, edition: Edition) -> None:
         if edition.plans.filter(state=PlanState.PUBLISHED).exists():
             return
-        draft: PlanRun | None = edition.plans.filter(state=PlanState.DRAFT).last()
+        draft: PlanRun | None = edition.plans.filter(state=PlanState.READY).last()
         if draft is None:
             draft = edition.plans.active().first() or request_plan(edition, actor=None)
             self._wait("Planning", draft)
-        if draft.state != PlanState.DRAFT:
+        if draft.state != PlanState.READY:
             raise CommandError(f"Planning came to nothing: {draft.error_code} {draft.error_text}")
         self.stdout.write("Publishing …", ending="")
         started = time.monotonic()
