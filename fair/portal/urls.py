@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.portal.views import exhibitors, fair, needs
+from fair.portal.views import exhibitors, fair, home, needs
 
 app_name = "portal"
 
@@ -19,5 +19,6 @@ urlpatterns = [
         exhibitors.ExhibitorDetailView.as_view(),
         name="exhibitor-detail",
     ),
+    path("<slug:edition_slug>/home/", home.HomeView.as_view(), name="home"),
     path("<slug:edition_slug>/needs/", needs.NeedListView.as_view(), name="need-list"),
 ]

@@ -211,6 +211,12 @@ def score_bar(score: float | Decimal) -> dict[str, Any]:
     return {"points": points, "good": points >= GOOD_POINTS}
 
 
+@register.inclusion_tag("components/score_bar.html")
+def points_bar(points: int) -> dict[str, Any]:
+    """Show a score that is stored as points out of 100."""
+    return {"points": points, "good": points >= GOOD_POINTS}
+
+
 @register.inclusion_tag("components/fact.html")
 def fact(label: str, value: object, unit: str = "") -> dict[str, Any]:
     """Show one row of a definition list (`dl.fm-facts`); nothing where there is no value."""
