@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -37,18 +38,21 @@ class Standing:
 def edition_of(request: HttpRequest, *, slug: str) -> Any:
     """Return the edition that an address names and keep it on the request; one query.
 
-    Raise Http404 where the user may not know of it.
+    It says by `is_organised` whether the user organises it. Raise Http404 where the user may not
+    know of it.
     """
     edition = getattr(request, "edition", None)
     if edition is None or edition.slug != slug:
         editions: Any = apps.get_model("editions", "Edition")
-        edition = get_object_or_404(editions.objects.visible_to(request.user), slug=slug)
+        organised = editions.objects.organised_by(request.user).filter(pk=OuterRef("pk"))
+        visible = editions.objects.visible_to(request.user).annotate(is_organised=Exists(organised))
+        edition = get_object_or_404(visible, slug=slug)
         request.edition = edition  # type: ignore[attr-defined]
     return edition
 
 
 def standing_of(request: HttpRequest) -> Standing:
-    """Return what the user is in the request's edition; two queries, once in a request."""
+    """Return what the user is in the request's edition; one query, once in a request."""
     edition = getattr(request, "edition", None)
     if edition is None or not request.user.is_authenticated:
         return Standing()
@@ -61,7 +65,6 @@ def standing_of(request: HttpRequest) -> Standing:
 
 def _standing(user: Any, edition: Any) -> Standing:
     participations: Any = apps.get_model("editions", "Participation")
-    editions: Any = type(edition)
     return Standing(
         participations=tuple(
             participations.objects.of_member(user)
@@ -69,7 +72,7 @@ def _standing(user: Any, edition: Any) -> Standing:
             .select_related("organisation", "edition")
             .order_by("side", "organisation__legal_name", "id")
         ),
-        is_organiser=editions.objects.organised_by(user).filter(pk=edition.pk).exists(),
+        is_organiser=edition.is_organised,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value, Window
+from django.db.models.functions import Coalesce
 
 from fair.editions.choices import Side
 from fair.editions.models import Participation
@@ -20,46 +21,29 @@ BEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierProgress:
-    """How far a supplier is; lines are counted by state."""
+class Progress:
+    """How far a participant is with what it brings: product lines or needs."""
 
     participation: Participation
-    registration: BoothRegistration | None
-    lines: dict[str, int]
-    certificates: int
+    published: int
+    drafts: int
+    in_all: int
     verdicts: int
-
-    @property
-    def published(self) -> int:
-        return self.lines.get(LineState.PUBLISHED, 0)
-
-    @property
-    def drafts(self) -> int:
-        return self.lines.get(LineState.DRAFT, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class BuyerProgress:
-    """How far a buyer is; needs are counted by state."""
+class SupplierProgress(Progress):
+    """What a supplier has besides; `registration` is None before one is made."""
 
-    participation: Participation
-    needs: dict[str, int]
-    verdicts: int
-
-    @property
-    def published(self) -> int:
-        return self.needs.get(NeedState.PUBLISHED, 0)
-
-    @property
-    def drafts(self) -> int:
-        return self.needs.get(NeedState.DRAFT, 0)
+    registration: BoothRegistration | None
+    certificates: int
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantHome:
     """What one participation finds at home."""
 
-    progress: SupplierProgress | BuyerProgress
+    progress: Progress
     match_count: int
     best_matches: Sequence[Match] = field(default=())
     agenda: Sequence[AgendaDay] = field(default=())
@@ -74,48 +58,64 @@ class ParticipantHome:
 
 
 def home_of(participation: Participation, *, user: Any) -> ParticipantHome:
-    """Return what `user` finds at home for `participation`; a dozen queries at most."""
+    """Return what `user` finds at home for `participation`; half a dozen queries."""
     supplies = participation.side == Side.SUPPLIER
     progress = supplier_progress(participation) if supplies else buyer_progress(participation)
     if not participation.is_approved:
         return ParticipantHome(progress, match_count=0)
-    matches = _matches_of(participation, user=user)
+    best = list(
+        _matches_of(participation, user=user)
+        .select_related("need__participation__organisation", "line__participation__organisation")
+        .annotate(match_count=Window(Count("pk")))
+        .order_by("-mutual_points", "need_id", "line_id")[:BEST]
+    )
     return ParticipantHome(
         progress,
-        match_count=matches.count(),
-        best_matches=list(
-            matches.select_related(
-                "need__participation__organisation", "line__participation__organisation"
-            ).order_by("-mutual_points", "need_id", "line_id")[:BEST]
-        ),
+        match_count=best[0].match_count if best else 0,
+        best_matches=best,
         agenda=agenda_of([participation], user=user),
     )
 
 
 def supplier_progress(participation: Participation) -> SupplierProgress:
-    """Return how far a supplier is; four queries."""
+    """Return how far a supplier is; one query."""
+    lines = ProductLine.objects.filter(participation=OuterRef("pk"))
+    found = (
+        Participation.objects.select_related("booth_registration__booth__hall")
+        .annotate(
+            published=_count(lines.filter(state=LineState.PUBLISHED)),
+            drafts=_count(lines.filter(state=LineState.DRAFT)),
+            in_all=_count(lines),
+            held=_count(HeldCertificate.objects.filter(participation=OuterRef("pk"))),
+            verdicts=_count(
+                MatchVerdict.objects.filter(line__participation=OuterRef("pk"), side=Side.SUPPLIER)
+            ),
+        )
+        .get(pk=participation.pk)
+    )
     return SupplierProgress(
         participation=participation,
-        registration=BoothRegistration.objects.filter(participation=participation)
-        .select_related("booth__hall")
-        .first(),
-        lines=_by_state(ProductLine.objects.filter(participation=participation)),
-        certificates=HeldCertificate.objects.filter(participation=participation).count(),
-        verdicts=MatchVerdict.objects.filter(
-            line__participation=participation, side=Side.SUPPLIER
-        ).count(),
+        published=found.published,
+        drafts=found.drafts,
+        in_all=found.in_all,
+        verdicts=found.verdicts,
+        registration=getattr(found, "booth_registration", None),
+        certificates=found.held,
     )
 
 
-def buyer_progress(participation: Participation) -> BuyerProgress:
-    """Return how far a buyer is; two queries."""
-    return BuyerProgress(
-        participation=participation,
-        needs=_by_state(ComponentNeed.objects.filter(participation=participation)),
-        verdicts=MatchVerdict.objects.filter(
-            need__participation=participation, side=Side.BUYER
-        ).count(),
-    )
+def buyer_progress(participation: Participation) -> Progress:
+    """Return how far a buyer is; one query."""
+    needs = ComponentNeed.objects.filter(participation=OuterRef("pk"))
+    found = Participation.objects.annotate(
+        published=_count(needs.filter(state=NeedState.PUBLISHED)),
+        drafts=_count(needs.filter(state=NeedState.DRAFT)),
+        in_all=_count(needs),
+        verdicts=_count(
+            MatchVerdict.objects.filter(need__participation=OuterRef("pk"), side=Side.BUYER)
+        ),
+    ).get(pk=participation.pk)
+    return Progress(participation, found.published, found.drafts, found.in_all, found.verdicts)
 
 
 def _matches_of(participation: Participation, *, user: Any) -> Any:
@@ -125,5 +125,7 @@ def _matches_of(participation: Participation, *, user: Any) -> Any:
     return matches.for_buyer(user).filter(need__participation=participation)
 
 
-def _by_state(rows: Any) -> dict[str, int]:
-    return dict(rows.values_list("state").annotate(number=Count("pk")).order_by("state"))
+def _count(rows: Any) -> Coalesce:
+    """Count the rows of a participation, which they name as OuterRef."""
+    counted = rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation
 from fair.editions.choices import ParticipationStatus
 from fair.editions.models import Participation
-from fair.portal.selectors.home import BuyerProgress, ParticipantHome, SupplierProgress
+from fair.portal.selectors.home import ParticipantHome, Progress, SupplierProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,18 @@ class ListedStep:
 def checklist_of(home: ParticipantHome) -> list[ListedStep]:
     """Return the steps of a participant in order."""
     progress = home.progress
-    own = _supplier_steps if isinstance(progress, SupplierProgress) else _buyer_steps
     participation = home.participation
+    slug = participation.edition.slug
+    own = (
+        _supplier_steps(progress, slug=slug)
+        if isinstance(progress, SupplierProgress)
+        else _buyer_steps(progress, slug=slug)
+    )
     return _listed(
         [
             _approval(participation),
             _profile(participation.organisation),
-            *own(progress, slug=participation.edition.slug),  # type: ignore[arg-type]
+            *own,
             _verdicts(home),
             _meetings(home),
         ]
@@ -123,7 +128,7 @@ def _lines(progress: SupplierProgress, *, slug: str) -> Step:
         count = progress.published
         text = ngettext("%(count)d line published.", "%(count)d lines published.", count)
         text %= {"count": count}
-    has_lines = bool(progress.lines)
+    has_lines = progress.in_all > 0
     return Step(
         title=_("Publish your product lines"),
         text=_with_drafts(text, progress.drafts),
@@ -151,13 +156,13 @@ def _certificates(progress: SupplierProgress, *, slug: str) -> Step:
     )
 
 
-def _buyer_steps(progress: BuyerProgress, *, slug: str) -> list[Step]:
+def _buyer_steps(progress: Progress, *, slug: str) -> list[Step]:
     text = _("Suppliers are matched with each need; you choose who may read it.")
     if progress.published:
         count = progress.published
         text = ngettext("%(count)d need published.", "%(count)d needs published.", count)
         text %= {"count": count}
-    has_needs = bool(progress.needs)
+    has_needs = progress.in_all > 0
     return [
         Step(
             title=_("Publish your needs"),

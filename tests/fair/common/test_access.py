@@ -119,7 +119,7 @@ def test_edition_and_standing_are_asked_for_once(rf, django_assert_num_queries):
     request = rf.get("/")
     request.user = UserFactory()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         for _again in range(2):
             edition_of(request, slug=edition.slug)
             standing_of(request)
