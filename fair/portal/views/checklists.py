@@ -168,7 +168,7 @@ def _buyer_steps(progress: Progress, *, slug: str) -> list[Step]:
             title=_("Publish your needs"),
             text=_with_drafts(text, progress.drafts),
             is_done=progress.published > 0,
-            url=reverse(f"sourcing:need-{'list' if has_needs else 'create'}", args=[slug]),
+            url=reverse(f"sourcing:{'own-list' if has_needs else 'need-create'}", args=[slug]),
             action=_("See your needs") if has_needs else _("State a need"),
         )
     ]
