@@ -120,6 +120,12 @@ def day_range(first: date, last: date) -> str:
     return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
+@register.simple_tag
+def local_day(value: datetime, zone: tzinfo) -> str:
+    """Write the day on which a moment falls in `zone`."""
+    return day(localtime(value, zone))
+
+
 @register.filter
 def clock(value: datetime, zone: tzinfo | None = None) -> str:
     """Write the time of day, 24 hours, in `zone` (default: the active time zone)."""

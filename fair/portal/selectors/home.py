@@ -1,7 +1,8 @@
 """What a participant finds at home: how far they are, whom they suit, whom they meet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery, Value, Window
@@ -12,12 +13,13 @@ from fair.editions.models import Participation
 from fair.exhibitors.choices import LineState
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLine
 from fair.matching.models import Match, MatchVerdict
-from fair.meetings.selectors import AgendaDay, agenda_of
+from fair.meetings.selectors import AgendaEntry, agenda_of
 from fair.sourcing.choices import NeedState
 from fair.sourcing.models import ComponentNeed
 
-# So many matches are shown at home; the room has the others.
+# So many matches and meetings are shown at home; their rooms have the others.
 BEST = 5
+NEXT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class ParticipantHome:
 
     progress: Progress
     match_count: int
-    best_matches: Sequence[Match] = field(default=())
-    agenda: Sequence[AgendaDay] = field(default=())
+    best_matches: Sequence[Match] = ()
+    meeting_count: int = 0
+    next_meetings: Sequence[AgendaEntry] = ()
 
     @property
     def participation(self) -> Participation:
@@ -57,7 +60,7 @@ class ParticipantHome:
         return self.participation.side == Side.SUPPLIER
 
 
-def home_of(participation: Participation, *, user: Any) -> ParticipantHome:
+def home_of(participation: Participation, *, user: Any, now: datetime) -> ParticipantHome:
     """Return what `user` finds at home for `participation`; half a dozen queries."""
     supplies = participation.side == Side.SUPPLIER
     progress = supplier_progress(participation) if supplies else buyer_progress(participation)
@@ -69,11 +72,14 @@ def home_of(participation: Participation, *, user: Any) -> ParticipantHome:
         .annotate(match_count=Window(Count("pk")))
         .order_by("-mutual_points", "need_id", "line_id")[:BEST]
     )
+    days = agenda_of([participation], user=user)
+    meetings = [entry for day in days for entry in day.entries]
     return ParticipantHome(
         progress,
         match_count=best[0].match_count if best else 0,
         best_matches=best,
-        agenda=agenda_of([participation], user=user),
+        meeting_count=len(meetings),
+        next_meetings=[each for each in meetings if each.meeting.ends_at > now][:NEXT],
     )
 
 

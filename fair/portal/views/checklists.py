@@ -192,7 +192,7 @@ def _verdicts(home: ParticipantHome) -> Step:
 
 
 def _meetings(home: ParticipantHome) -> Step:
-    count = sum(len(each.entries) for each in home.agenda)
+    count = home.meeting_count
     if not count:
         text = _("The organiser plans the meetings and publishes them here.")
         return Step(title=_("Meet"), text=text, is_done=False)

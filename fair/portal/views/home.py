@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from fair.common.access import MemberMixin
@@ -20,7 +21,7 @@ class HomeView(MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         homes = [
-            home_of(participation, user=self.request.user)
+            home_of(participation, user=self.request.user, now=timezone.now())
             for participation in self.standing.participations
         ]
         context = super().get_context_data(

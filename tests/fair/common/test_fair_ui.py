@@ -67,6 +67,13 @@ def test_moment_is_shown_in_the_zone_asked_for():
     assert shown == '<time datetime="2024-09-25T09:00:00+07:00">25 Sep 2024 09:00</time>'
 
 
+def test_local_day_is_the_day_in_that_zone():
+    evening = datetime(2024, 9, 24, 18, 0, tzinfo=UTC)
+
+    with translation.override("en"):
+        assert fair_ui.local_day(evening, HANOI) == "Wed 25 Sep 2024"
+
+
 def test_time_span_in_the_viewers_own_zone_is_shown_once():
     shown = rendered("{% time_span a b zone zone %}", a=MORNING, b=LATER, zone=HANOI)
 

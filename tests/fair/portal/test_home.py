@@ -1,6 +1,9 @@
 """Home, for every role."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +19,7 @@ from tests.factories.exhibitors import (
     PublishedLineFactory,
 )
 from tests.factories.matching import CurrentRunFactory, MatchFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import FIRST_SLOT, NOW, MeetingFactory
 from tests.factories.sourcing import ComponentNeedFactory, PublishedNeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +163,8 @@ def test_best_matches_come_first_and_five_at_most(client):
     assert [each.mutual_points for each in found.best_matches] == [90, 80, 70, 60, 50]
 
 
-def test_agenda_shows_the_partner(client):
+@time_machine.travel(NOW, tick=False)
+def test_next_meetings_name_partner_and_time(client):
     supplier = SupplierFactory()
     buyer = BuyerFactory(edition=supplier.edition, organisation__legal_name="東海精密")
     MeetingFactory(edition=supplier.edition, supplier=supplier, buyer=buyer)
@@ -170,6 +174,18 @@ def test_agenda_shows_the_partner(client):
 
     assert "東海精密" in page
     assert "09:00–09:25" in page
+    assert "Wed 15 Sep 2027" in page
+
+
+@time_machine.travel(FIRST_SLOT + timedelta(hours=1), tick=False)
+def test_meetings_that_are_over_stand_in_the_agenda_only(client):
+    supplier = SupplierFactory()
+    MeetingFactory(edition=supplier.edition, supplier=supplier)
+    sign_in(client, supplier.organisation)
+
+    ((found, _steps),) = client.get(home(supplier.edition)).context["homes"]
+
+    assert (found.meeting_count, found.next_meetings) == (1, [])
 
 
 def test_company_on_both_sides_sees_both(client):
