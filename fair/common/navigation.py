@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -89,10 +89,5 @@ def account_links(user: Any) -> list[Link]:
 
 def _links(entries: Iterable[Entry], *, roles: frozenset[str], args: list[str]) -> Iterator[Link]:
     for entry in entries:
-        if not entry.audience & roles:
-            continue
-        try:
-            url = reverse(entry.url_name, args=args)
-        except NoReverseMatch:
-            continue
-        yield Link(entry.label, url, entry.icon)
+        if entry.audience & roles:
+            yield Link(entry.label, reverse(entry.url_name, args=args), entry.icon)

@@ -52,7 +52,7 @@ def desk_figures(edition: Edition) -> DeskFigures:
         lines=ProductLine.objects.published().filter(participation__edition=edition).count(),
         needs=ComponentNeed.objects.published().filter(participation__edition=edition).count(),
         meetings=Meeting.objects.standing().filter(edition=edition).count(),
-        run=runs.order_by("-requested_at", "-id").first(),
+        run=runs.order_by("-created_at", "-id").first(),
         has_matches=runs.filter(is_current=True).exists(),
         plan=plans.order_by("-created_at", "-id").first(),
         is_plan_published=plans.filter(state=PlanState.PUBLISHED).exists(),

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from fair.common.access import Standing
-from fair.common.navigation import edition_links, roles_of
+from fair.common.navigation import EDITION_MENU, EVERYBODY, account_links, edition_links, roles_of
 
 ANONYMOUS = SimpleNamespace(is_authenticated=False)
 PERSON = SimpleNamespace(is_authenticated=True)
@@ -29,3 +29,19 @@ def test_the_entry_of_the_page_is_marked_once():
     links = edition_links(EDITION, roles=frozenset({"visitor"}), path="/hanoi-2024/")
 
     assert [link.url for link in links if link.is_current] == ["/hanoi-2024/"]
+
+
+def test_every_entry_leads_to_a_page():
+    links = edition_links(EDITION, roles=EVERYBODY, path="/hanoi-2024/meetings/agenda/")
+
+    assert len(links) == len(EDITION_MENU)
+    assert [str(link.label) for link in links if link.is_current] == ["Agenda"]
+
+
+def test_administration_is_offered_to_staff_only():
+    labels = [
+        [str(link.label) for link in account_links(SimpleNamespace(is_staff=is_staff))]
+        for is_staff in (False, True)
+    ]
+
+    assert [("Administration" in each) for each in labels] == [False, True]
