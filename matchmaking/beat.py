@@ -25,4 +25,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # An upload whose worker died is read again.
+    "resume imports": {
+        "task": "fair.imports.resume_stale_runs",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
