@@ -1,13 +1,18 @@
 """What the import pages show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from fair.imports.choices import ImportKind
 from fair.imports.workbooks.columns import COLUMNS
-from fair.imports.workbooks.templates import CodeList
+from fair.imports.workbooks.templates import CodeList, filled
 from fair.taxonomy.selectors import Terms, load_vocabulary
+
+
+def spreadsheet(kind: ImportKind, rows: Iterable[dict[str, object]], *, language: str) -> bytes:
+    """Return an .xlsx file of `rows` by column key, as if a person had filled in the template."""
+    return filled(kind, rows, language=language)
 
 
 def code_lists(kind: ImportKind, *, language: str) -> Iterator[CodeList]:

@@ -14,8 +14,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.texts import LANGUAGE_CODES
 from fair.imports.choices import ImportKind
+from fair.imports.workbooks.cells import Cell, Lookups, Unreadable
 from fair.imports.workbooks.columns import COLUMNS, Column, Target
-from fair.imports.workbooks.values import Cell, Lookups, Unreadable, read
+from fair.imports.workbooks.values import read
 
 MAX_ROWS = 20_000
 # A spreadsheet of MAX_ROWS rows stays far below this; an archive made to burst does not.

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -14,36 +13,14 @@ from django.utils import translation
 from django_countries import countries
 
 from accounts.texts import LANGUAGE_CODES
-from fair.imports.choices import ImportKind
-from fair.imports.workbooks.columns import Column, Kind
+from fair.imports.workbooks.cells import Cell, Unreadable
+from fair.imports.workbooks.columns import Kind
+from fair.imports.workbooks.numbers import read_decimal, read_whole
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d")
 YES = {"yes", "y", "true", "1", "x", "có", "co", "はい", "예", "是"}
 NO = {"no", "n", "false", "0", "không", "khong", "いいえ", "아니요", "否"}
 CERTIFICATE_PARTS = 5
-GROUPED_WHOLE = re.compile(r"\d{1,3}([ .,\u00a0\u202f]\d{3})+")
-
-
-class Unreadable(Exception):
-    """The cell cannot be read; `code` and `params` word it (choices.ISSUE_TEXTS)."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
-
-
-class Lookups(Protocol):
-    """Where names in cells are found: the vocabulary and the edition's halls."""
-
-    def find(self, vocabulary: str, text: str) -> int | None:
-        """Return the id of the entry of that code or name, or None."""
-
-    def hall(self, code: str) -> int | None:
-        """Return the id of the edition's hall of that code, or None."""
-
-    def closest(self, vocabulary: str, text: str) -> list[str]:
-        """Return a few entries whose names look like `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +34,6 @@ class Certificate:
     expires_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A filled cell with what is needed to read it."""
-
-    column: Column
-    raw: Any
-    kind: ImportKind
-    lookups: Lookups
-
-    @property
-    def text(self) -> str:
-        """What stands there, as a person sees it."""
-        if isinstance(self.raw, float) and self.raw.is_integer():
-            return str(int(self.raw))
-        return str(self.raw).strip()
-
-    @property
-    def field(self) -> Any:
-        return self.column.model_field(self.kind)
-
-    def parts(self) -> list[str]:
-        """The entries of a list: separated by semicolons, commas or new lines."""
-        return [part.strip() for part in re.split(r"[;,\n、；，]", self.text) if part.strip()]
-
-
 def read(cell: Cell) -> Any:
     """Return the value that the cell states. Raise Unreadable where it states none."""
     return READERS[cell.column.kind](cell)
@@ -93,52 +45,6 @@ def _text(cell: Cell) -> str:
         if limit and len(cell.text) > limit:
             raise Unreadable("too_long", length=len(cell.text), limit=limit)
     return cell.text
-
-
-def _whole(cell: Cell) -> int:
-    text = cell.text
-    if GROUPED_WHOLE.fullmatch(text):
-        text = re.sub(r"\D", "", text)
-    if not re.fullmatch(r"-?\d{1,15}", text):
-        raise Unreadable("not_whole", value=cell.text)
-    return int(_within_limits(cell, Decimal(text)))
-
-
-def _decimal(cell: Cell) -> Decimal:
-    text = cell.text.lstrip("±").strip()
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise Unreadable("not_a_number", value=cell.text) from None
-    if not number.is_finite():
-        raise Unreadable("not_a_number", value=cell.text)
-    if isinstance(cell.raw, float):
-        # Spreadsheets store 0.1 + 0.2 with a tail that nobody typed.
-        number = round(number, cell.field.decimal_places)
-    exponent = number.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > cell.field.decimal_places:
-        raise Unreadable("too_precise", value=cell.text, places=cell.field.decimal_places)
-    return _within_limits(cell, number)
-
-
-def _within_limits(cell: Cell, number: Decimal) -> Decimal:
-    """Hold the number against the field's own validators and its width."""
-    for validator in cell.field.validators:
-        limit = getattr(validator, "limit_value", None)
-        if limit is None:
-            continue
-        code = "too_small" if validator.code == "min_value" else "too_large"
-        try:
-            validator(number)
-        except ValidationError:
-            raise Unreadable(code, value=cell.text, limit=str(limit)) from None
-    digits = getattr(cell.field, "max_digits", None)
-    if digits and abs(number) >= 10 ** (digits - cell.field.decimal_places):
-        limit = 10 ** (digits - cell.field.decimal_places) - 1
-        raise Unreadable("too_large", value=cell.text, limit=str(limit))
-    return number
 
 
 def _date(cell: Cell) -> date:
@@ -296,8 +202,8 @@ def _one_certificate(cell: Cell, entry: str) -> Certificate:
 
 READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.TEXT: _text,
-    Kind.WHOLE: _whole,
-    Kind.DECIMAL: _decimal,
+    Kind.WHOLE: read_whole,
+    Kind.DECIMAL: read_decimal,
     Kind.DATE: _date,
     Kind.YES_NO: _yes_no,
     Kind.CHOICE: _choice,

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from fair.imports.choices import ISSUE_TEXTS, ImportKind
+from fair.imports.workbooks.cells import Cell, Unreadable
 from fair.imports.workbooks.columns import COLUMNS
-from fair.imports.workbooks.values import Cell, Certificate, Unreadable, read
+from fair.imports.workbooks.values import Certificate, read
 
 
 class FakeLookups:

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             return
         run = MatchRun.objects.filter(
             edition=edition, state__in=[RunState.QUEUED, RunState.RUNNING]
-        ).first() or request_run(edition, actor=None, now=timezone.now())
+        ).first() or request_run(edition, actor=None)
         self._wait("Matching", run)
         if not run.is_current:
             raise CommandError(f"Matching came to nothing: {run.error_code} {run.error_text}")
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{title}: no worker has done it; look into the logs.")
             time.sleep(LOOK_EVERY_SECONDS)
             run.refresh_from_db()
-            self.stdout.write(f"\r{title} … {_percent(run)} %", ending="")
+            self.stdout.write(f"\r{title} … {run.progress_percent} %", ending="")
             self.stdout.flush()
         self.stdout.write(f"\r{title} … {time.monotonic() - started:.1f} s")
 
@@ -98,9 +98,3 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
         for role, email in people:
             self.stdout.write(f"    {role:<10} {email}")
-
-
-def _percent(run: MatchRun | PlanRun) -> int:
-    if isinstance(run, PlanRun):
-        return run.progress_percent
-    return 100 * run.progress_done // run.progress_total if run.progress_total else 0

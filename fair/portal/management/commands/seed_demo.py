@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,22 +24,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Edition.objects.exists():
             raise CommandError("There is an edition already; the demo needs an empty database.")
-        edition = self._step(
-            "Edition and venue", lambda: fair.set_up_edition(today=timezone.localdate())
+        today, seed = timezone.localdate(), options["seed"]
+        edition: Edition = self._step(
+            "Edition and venue", partial(fair.set_up_edition, today=today)
         )
-        counts = {
-            ImportKind.EXHIBITORS: options["suppliers"],
-            ImportKind.BUYERS: options["buyers"],
-        }
-        for kind, count in counts.items():
-            self._step(
-                str(kind.label),
-                lambda kind=kind, count=count: fair.import_companies(
-                    edition, kind=kind, seed=options["seed"], count=count
-                ),
-            )
-        self._step("Booths", lambda: fair.allot_booths(edition, now=timezone.now()))
-        self._step("Log-ins", lambda: fair.make_logins(edition))
+        take_in = partial(fair.import_companies, edition, seed=seed)
+        for kind, count in (
+            (ImportKind.EXHIBITORS, options["suppliers"]),
+            (ImportKind.BUYERS, options["buyers"]),
+        ):
+            self._step(str(kind.label), partial(take_in, kind=kind, count=count))
+        self._step("Booths", partial(fair.allot_booths, edition, now=timezone.now()))
+        self._step("Log-ins", partial(fair.make_logins, edition))
         fair.close_registration(edition)
 
     def _step(self, title: str, work: Callable[[], Any]) -> Any:

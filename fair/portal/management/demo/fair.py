@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
+import yaml
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
@@ -19,7 +21,7 @@ from fair.exhibitors.models import BoothRegistration
 from fair.exhibitors.services.booths import allot_all_by_wish, allot_booth
 from fair.imports import services as imports
 from fair.imports.choices import ImportKind, ImportState
-from fair.imports.workbooks.templates import filled
+from fair.imports.selectors import spreadsheet
 from fair.portal.management.demo.buyers import buyer_rows
 from fair.portal.management.demo.suppliers import supplier_rows
 
@@ -27,7 +29,8 @@ PASSWORD = "fairmatch-demo"  # noqa: S105 - printed for whoever starts the demo
 ORGANISER_EMAIL = "organiser@fair.example"
 WEDNESDAY = 2
 DAYS_AHEAD = 60
-TABLES = 24
+HALLS = ("A", "B")
+TABLES_PER_HALL = 12
 LANGUAGE_OF_COUNTRY = {"VN": "vi", "JP": "ja", "KR": "ko", "CN": "zh-hans", "TW": "zh-hans"}
 
 
@@ -44,59 +47,39 @@ def first_day(today: date) -> date:
 @transaction.atomic
 def set_up_edition(*, today: date) -> Edition:
     """Make the organiser, its login and an edition that is open for registration."""
-    agency = Organisation.objects.create(
-        legal_name="Trung tâm Hội chợ Công nghiệp Hỗ trợ (minh họa)",
-        names={
-            "vi": "Ban tổ chức Hội chợ Công nghiệp Hỗ trợ",
-            "en": "Supporting Industries Fair Office",
-            "ja": "裾野産業展示会事務局",
-            "ko": "부품소재산업 박람회 사무국",
-            "zh-hans": "配套工业博览会组委会",
-        },
-        country="VN",
-        province="Hà Nội",
-        is_organiser=True,
-    )
-    organiser = User.objects.create_user(
-        ORGANISER_EMAIL, PASSWORD, full_name="Nguyễn Thu Hà", language="vi", is_staff=True
-    )
-    EmailAddress.objects.create(user=organiser, email=organiser.email, verified=True, primary=True)
-    Membership.objects.create(user=organiser, organisation=agency, role=Role.OWNER)
+    texts = yaml.safe_load((Path(__file__).parent / "edition.yaml").read_text("utf-8"))
     starts_on = first_day(today)
+    year = starts_on.year
     edition = Edition.objects.create(
-        slug=f"hanoi-{starts_on.year}",
-        title={
-            "vi": f"Hội chợ Công nghiệp Hỗ trợ Hà Nội {starts_on.year}",
-            "en": f"Hanoi Supporting Industries Fair {starts_on.year}",
-            "ja": f"ハノイ裾野産業展示会 {starts_on.year}",
-            "ko": f"하노이 부품소재산업 박람회 {starts_on.year}",
-            "zh-hans": f"河内配套工业博览会 {starts_on.year}",
-        },
-        intro={
-            "vi": "Gặp gỡ giữa nhà sản xuất linh kiện và doanh nghiệp mua hàng, "
-            "tại chỗ và trực tuyến. Mọi doanh nghiệp ở đây đều là hư cấu.",
-            "en": "Makers of components meet the companies that buy them, in person and online. "
-            "Every company shown here is invented.",
-            "ja": "部品メーカーとバイヤー企業が、会場とオンラインで商談します。"
-            "掲載企業はすべて架空です。",
-            "ko": "부품 제조사와 구매 기업이 현장과 온라인에서 만납니다. "
-            "여기 나오는 기업은 모두 가상입니다.",
-            "zh-hans": "零部件制造商与采购企业在现场和线上洽谈。此处所有企业均为虚构。",
-        },
-        year=starts_on.year,
-        organiser=agency,
-        venue_name="Nhà triển lãm minh họa",
+        slug=f"hanoi-{year}",
+        title={code: f"{text} {year}" for code, text in texts["title"].items()},
+        intro=texts["intro"],
+        year=year,
+        organiser=_make_organiser(texts["organiser"]),
+        venue_name=texts["venue"],
         city="Hà Nội",
         contact_email=ORGANISER_EMAIL,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=1),
     )
     lay_out_days(edition)
-    for code in ("A", "B"):
+    for code in HALLS:
         hall = lay_out_hall(edition, code=code, grid=BoothGrid(rows=8, booths_per_row=17))
-        lay_out_tables(hall, count=TABLES // 2)
+        lay_out_tables(hall, count=TABLES_PER_HALL)
     advance_edition(edition)
     return edition
+
+
+def _make_organiser(names: dict[str, str]) -> Organisation:
+    agency = Organisation.objects.create(
+        legal_name=names["vi"], names=names, country="VN", province="Hà Nội", is_organiser=True
+    )
+    person = User.objects.create_user(
+        ORGANISER_EMAIL, PASSWORD, full_name="Nguyễn Thu Hà", language="vi", is_staff=True
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Membership.objects.create(user=person, organisation=agency, role=Role.OWNER)
+    return agency
 
 
 def import_companies(
@@ -113,7 +96,7 @@ def import_companies(
         if kind is ImportKind.EXHIBITORS
         else buyer_rows(rng, edition_dates=days, buyers=count)
     )
-    file = ContentFile(filled(kind, rows, language="vi"), name=f"{kind}.xlsx")
+    file = ContentFile(spreadsheet(kind, rows, language="vi"), name=f"{kind}.xlsx")
     upload = imports.Upload(kind=kind, file=file)
     run = imports.run_here(imports.keep_upload(edition, upload=upload, actor=None))
     errors = [str(issue) for issue in run.issues.filter(is_error=True)[:5]]
