@@ -1,12 +1,16 @@
 """What every room's admin classes build on: organisers see rows of their own editions only."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from accounts.refusals import Refusal
 
 
 def organised_editions(model: type[Model], edition_lookup: str, user: Any) -> QuerySet[Any]:
@@ -98,6 +102,24 @@ class ScopedModelAdmin(OrganiserPermissions, ScopedChoices, ModelAdmin):
                 **{lookup: editions.values("pk")}
             ).values("pk")
         )
+
+
+class ActingModelAdmin(ScopedModelAdmin):
+    """A scoped page whose actions call a service for each chosen row."""
+
+    def act_on_each(
+        self, request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any], Any]
+    ) -> None:
+        """Call `act` for each row; tell how many it changed, and of each refusal why."""
+        count = 0
+        for row in rows:
+            try:
+                act(row)
+                count += 1
+            except Refusal as refusal:
+                self.message_user(request, f"{row}: {refusal}", messages.ERROR)
+        text = ngettext("%(count)d row is changed.", "%(count)d rows are changed.", count)
+        self.message_user(request, text % {"count": count})
 
 
 class ScopedTabularInline(OrganiserPermissions, ScopedChoices, TabularInline):

@@ -11,6 +11,7 @@ from accounts.refusals import Refusal
 from fair.editions.choices import ParticipationStatus, Side
 from fair.editions.models import Booth, Edition, Hall, Participation
 from fair.exhibitors.models import BoothRegistration
+from fair.exhibitors.selectors import free_booths
 
 
 class CannotRegisterBooth(Refusal):
@@ -38,6 +39,7 @@ class CannotAllotBooth(Refusal):
         "foreign_booth": _("Booth %(booth)s belongs to another edition."),
         "booth_inactive": _("Booth %(booth)s is not in use."),
         "not_approved": _("Approve the supplier's participation first."),
+        "none_fits": _("No free booth is of the type or in the hall wished for."),
     }
 
 
@@ -162,11 +164,7 @@ def propose_booths(edition: Edition) -> list[Proposal]:
         .select_related("participation__organisation", "hall_wish")
         .order_by("created_at", "id")
     )
-    booths = list(
-        Booth.objects.filter(hall__edition=edition, is_active=True, registration=None)
-        .select_related("hall")
-        .order_by("hall__code", "code", "id")
-    )
+    booths = list(free_booths(edition))
     proposals: list[Proposal] = []
     for rank in range(3):
         for registration in [*waiting]:
@@ -176,6 +174,27 @@ def propose_booths(edition: Edition) -> list[Proposal]:
                 booths.remove(booth)
                 waiting.remove(registration)
     return proposals
+
+
+@transaction.atomic
+def allot_by_wish(registration: BoothRegistration, *, now: datetime) -> BoothRegistration:
+    """Allot the free booth that meets most wishes; an allotted booth stays.
+
+    Raise CannotAllotBooth.
+    """
+    participation = _locked(registration.participation)
+    registration = _current(registration)
+    if registration.booth_id:
+        return registration
+    ranked = [
+        (rank, place, booth)
+        for place, booth in enumerate(free_booths(participation.edition))
+        if (rank := _rank(registration, booth)) is not None
+    ]
+    if not ranked:
+        raise CannotAllotBooth("none_fits")
+    best = min(ranked, key=lambda each: each[:2])
+    return allot_booth(registration, booth=best[-1], now=now)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ class CertificateEditView(MemberMixin, UpdateView):
         for_query = f"?for={self.object.participation.public_id}"
         return super().get_context_data(for_query=for_query, **kwargs)
 
-    def form_valid(self, form: CertificateForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             certificates.change_certificate(self.object, values=form.cleaned_data)
         except certificates.CannotSaveCertificate as refusal:
@@ -108,7 +108,7 @@ def evidence(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRe
     certificate = editable_certificate(request, slug=edition_slug, public_id=public_id)
     if not certificate.evidence:
         raise Http404
-    ending = ending_of(certificate.evidence.name)
+    ending = ending_of(str(certificate.evidence.name))
     return attachment(certificate.evidence, filename=f"{certificate.certification.code}.{ending}")
 
 

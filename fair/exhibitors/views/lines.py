@@ -81,7 +81,7 @@ class LineEditView(MemberMixin, UpdateView):
         slug, public_id = self.edition.slug, self.kwargs["public_id"]
         return editable_line(self.request, slug=slug, public_id=public_id)
 
-    def form_valid(self, form: LineForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             lines.change_product_line(self.object, values=form.cleaned_data)
         except lines.CannotPublishLine as refusal:

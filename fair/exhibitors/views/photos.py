@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Refusal
 from fair.common.access import edition_of
-from fair.common.uploads import attachment
+from fair.common.uploads import attachment, ending_of
 from fair.exhibitors.forms import PhotoForm
 from fair.exhibitors.models import LinePhoto, ProductLine
 from fair.exhibitors.services import photos
@@ -26,7 +26,7 @@ def photo(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRespo
         line__participation__edition=edition_of(request, slug=edition_slug),
         public_id=public_id,
     )
-    ending = picture.image.name.rsplit(".", 1)[-1]
+    ending = ending_of(str(picture.image.name))
     response = attachment(picture.image, filename=f"photo.{ending}")
     # Photos never change under their address; a while in the browser saves much.
     response["Cache-Control"] = "private, max-age=600"
@@ -45,7 +45,7 @@ def add(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRespons
         except Refusal as refusal:
             messages.error(request, str(refusal))
     for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        messages.error(request, " ".join(map(str, errors)))
     return redirect(f"{line.get_absolute_url()}#photos")
 
 

@@ -44,7 +44,7 @@ def add(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRespons
         except Refusal as refusal:
             messages.error(request, str(refusal))
     for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        messages.error(request, " ".join(map(str, errors)))
     return redirect(f"{need.get_absolute_url()}#documents")
 
 

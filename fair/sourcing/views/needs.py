@@ -87,7 +87,7 @@ class NeedEditView(MemberMixin, UpdateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "participation": self.object.participation}
 
-    def form_valid(self, form: NeedForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             needs.change_need(self.object, values=form.cleaned_data)
         except needs.CannotPublishNeed as refusal:

@@ -226,3 +226,27 @@ def test_withdrawal_frees_the_booth(django_capture_on_commit_callbacks):
 
     registration.refresh_from_db()
     assert registration.booth is None
+
+
+def test_allot_by_wish_prefers_type_and_hall_and_keeps_an_allotted_booth():
+    edition = EditionFactory()
+    wished, other = HallFactory(edition=edition, code="B"), HallFactory(edition=edition, code="A")
+    BoothFactory(hall=other, booth_type=BoothType.CORNER)
+    best = BoothFactory(hall=wished, booth_type=BoothType.CORNER)
+    registration = BoothRegistrationFactory(
+        participation__edition=edition, booth_type=BoothType.CORNER, hall_wish=wished
+    )
+
+    first = booths.allot_by_wish(registration, now=NOW)
+    again = booths.allot_by_wish(registration, now=LATER)
+
+    assert (first.booth, again.booth, again.allotted_at) == (best, best, NOW)
+
+
+def test_allot_by_wish_refuses_where_nothing_fits():
+    registration = BoothRegistrationFactory()
+
+    with pytest.raises(booths.CannotAllotBooth) as refusal:
+        booths.allot_by_wish(registration, now=NOW)
+
+    assert refusal.value.code == "none_fits"
