@@ -1,12 +1,11 @@
 """Forms about oneself, one's organisation and one's colleagues."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import Role, time_zone_choices
 from accounts.models import Organisation, User
 from accounts.texts import LANGUAGES
 
@@ -16,10 +15,7 @@ MAX_LOGO_BYTES = 2 * 1024 * 1024
 class ProfileForm(forms.ModelForm):
     """What a person states of themselves."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
 
     class Meta:
         model = User

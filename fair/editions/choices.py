@@ -1,7 +1,5 @@
 """The closed lists of the editions room."""
 
-from zoneinfo import available_timezones
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,8 +52,3 @@ class BoothType(models.TextChoices):
     CORNER = "corner", _("Corner booth")
     PREMIUM = "premium", _("Premium booth")
     RAW_SPACE = "raw_space", _("Raw space")
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return every known time zone by name, as (value, label)."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import time_zone_choices
 from accounts.models import Organisation
 from accounts.texts import LANGUAGES
-from fair.editions.choices import Side, time_zone_choices
+from fair.editions.choices import Side
 from fair.editions.models import Delegate, Participation
 
 

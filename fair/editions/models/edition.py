@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import time_zone_names
 from accounts.models import Organisation
 from accounts.texts import MultilingualField, in_language
 from fair.common.intervals import Interval
@@ -20,7 +21,7 @@ from fair.editions.choices import EditionState
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the time-zone database does not know."""
-    if name not in available_timezones():
+    if name not in time_zone_names():
         raise ValidationError(
             _("“%(name)s” is not a time zone; write it like Asia/Ho_Chi_Minh."),
             code="unknown_time_zone",

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils import translation
 from django_countries import countries
 
+from accounts.choices import time_zone_names
 from accounts.texts import LANGUAGE_CODES
 from fair.imports.workbooks.cells import Cell, Unreadable
 from fair.imports.workbooks.columns import Kind
@@ -143,7 +143,7 @@ def _languages(cell: Cell) -> list[str]:
 
 
 def _time_zone(cell: Cell) -> str:
-    if cell.text not in available_timezones():
+    if cell.text not in time_zone_names():
         raise Unreadable("not_a_time_zone", value=cell.text)
     return cell.text
 
