@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,13 +26,7 @@ LOOK_EVERY_SECONDS = 0.3
 class Command(BaseCommand):
     help = "Seed the demo fair where there is no edition; match, plan and publish where missing."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--show-logins", action="store_true", help="only print the log-ins")
-
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["show_logins"]:
-            self._show_logins()
-            return
         if not Edition.objects.exists():
             call_command("seed_demo", stdout=self.stdout, stderr=self.stderr)
         edition = Edition.objects.filter(
@@ -43,6 +37,7 @@ class Command(BaseCommand):
             return
         self._match(edition)
         self._plan_and_publish(edition)
+        self._show_logins()
 
     def _match(self, edition: Edition) -> None:
         if MatchRun.objects.filter(edition=edition, is_current=True).exists():
