@@ -1,5 +1,6 @@
 """Claim a run, load, score, check, store: all that happens in a worker."""
 
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from fair.editions.choices import EditionState
@@ -35,7 +36,6 @@ LIMITS = Limits()
 # Changes come in bunches: wait until a bunch is through.
 REFRESH_AFTER = timedelta(minutes=10)
 HEARTBEAT_EVERY = timedelta(seconds=1)
-ROWS_PER_INSERT = 1000
 SEED_BITS = 31
 
 Clock = Callable[[], datetime]
@@ -213,30 +213,45 @@ def _store(run: MatchRun, *, ranking: Ranking, explanations: dict[PairKey, Expla
     # The current run before the running one: mark_stale takes them in the same order.
     earlier.filter(is_current=True).update(is_current=False)
     Match.objects.filter(run__in=earlier.values("pk")).delete()
-    Match.objects.bulk_create(
-        (
-            _match(run, ranked, explanation=explanations[ranked.pair.key])
-            for ranked in (*ranking.pairs, *ranking.near_misses)
-        ),
-        batch_size=ROWS_PER_INSERT,
-    )
+    with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
+        for ranked in (*ranking.pairs, *ranking.near_misses):
+            copy.write_row(_row(run, ranked, explanation=explanations[ranked.pair.key]))
 
 
-def _match(run: MatchRun, ranked: RankedPair, *, explanation: Explanation) -> Match:
+# Half the time of a run went into quoting the explanations for INSERT; COPY needs no quoting.
+COLUMNS = (
+    "run_id",
+    "need_id",
+    "line_id",
+    "eligible",
+    "buyer_points",
+    "supplier_points",
+    "mutual_points",
+    "confidence",
+    "rank_for_need",
+    "rank_for_line",
+    "gates",
+    "explanation",
+)
+COPY_MATCHES = f"COPY {Match._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"  # noqa: SLF001
+
+
+def _row(run: MatchRun, ranked: RankedPair, *, explanation: Explanation) -> tuple[object, ...]:
+    """Return a match as a row of COLUMNS."""
     pair = ranked.pair
-    return Match(
-        run=run,
-        need_id=pair.need_id,
-        line_id=pair.offer_id,
-        eligible=pair.is_eligible,
-        buyer_points=explanation.buyer.score if pair.is_eligible else 0,
-        supplier_points=explanation.supplier.score if pair.is_eligible else 0,
-        mutual_points=explanation.mutual,
-        confidence=pair.confidence,
-        rank_for_need=ranked.rank_for_need,
-        rank_for_line=ranked.rank_for_offer,
-        gates=gates_json(pair.gates),
-        explanation=explanation_json(explanation),
+    return (
+        run.pk,
+        pair.need_id,
+        pair.offer_id,
+        pair.is_eligible,
+        explanation.buyer.score if pair.is_eligible else 0,
+        explanation.supplier.score if pair.is_eligible else 0,
+        explanation.mutual,
+        pair.confidence,
+        ranked.rank_for_need,
+        ranked.rank_for_offer,
+        json.dumps(gates_json(pair.gates)),
+        json.dumps(explanation_json(explanation)),
     )
 
 
