@@ -44,15 +44,22 @@ def lines_with_matches(participation: Participation, *, user: Any) -> "QuerySet[
 
 
 def matches_of_need(need: ComponentNeed, *, user: Any) -> "QuerySet[Match]":
-    """Return what `user` may see of a need's current matches, the best first."""
+    """Return what `user` may see of a need's current matches, the best first.
+
+    Near misses have no rank; those that would fit best come first.
+    """
     matches = Match.objects.visible_to(user).current().filter(need=need)
-    return _with_verdict(matches, side=Side.BUYER).order_by("rank_for_need", "line_id")
+    return _with_verdict(matches, side=Side.BUYER).order_by(
+        "rank_for_need", "-explanation__buyer__score", "line_id"
+    )
 
 
 def matches_of_line(line: ProductLine, *, user: Any) -> "QuerySet[Match]":
-    """Return what `user` may see of a line's current matches, the best first."""
+    """Return what `user` may see of a line's current matches, in the same order."""
     matches = Match.objects.visible_to(user).current().filter(line=line)
-    return _with_verdict(matches, side=Side.SUPPLIER).order_by("rank_for_line", "need_id")
+    return _with_verdict(matches, side=Side.SUPPLIER).order_by(
+        "rank_for_line", "-explanation__buyer__score", "need_id"
+    )
 
 
 def match_of(user: Any, *, need_id: int, line_id: int, side: Side) -> Match:

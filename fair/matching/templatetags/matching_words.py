@@ -60,6 +60,7 @@ def breakdown(context: template.Context, match: Match, side: str) -> dict[str, A
         "eligible": match.eligible,
         "raise_most": raise_most if side == "buyer" else [],
         "side": side,
+        "match_id": match.pk,
         "hides_asked": hides_asked,
     }
 

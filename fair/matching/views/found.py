@@ -73,7 +73,7 @@ class MatchesView(MemberMixin, ListView):
     """The matches of one need or line, filtered, with reasons; subclasses say whose."""
 
     context_object_name = "matches"
-    paginate_by = 20
+    paginate_by = 10
     side: ClassVar[Side]
     filter_class: ClassVar[type[MatchFilter]]
     filter: MatchFilter
