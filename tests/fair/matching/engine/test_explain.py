@@ -48,6 +48,18 @@ def test_could_add_is_what_the_shown_score_gains():
     assert lead.could_add == after.buyer.score - before.buyer.score == 5
 
 
+def test_what_is_met_adds_nothing_however_the_weights_divide():
+    for lead in range(20, 31):
+        for tolerance in (None, 0.02, 0.03):
+            _pair, explanation = explanation_of(
+                offer={"lead_days": lead, "tolerance_mm": tolerance, "materials": frozenset()}
+            )
+            gains = [
+                item.could_add for item in explanation.buyer.items if item.status is Status.MET
+            ]
+            assert set(gains) == {0}
+
+
 def test_raise_most_names_the_largest_gains_first():
     _pair, explanation = explanation_of(
         offer={"lead_days": 40, "free_monthly_quantity": 200.0, "languages": frozenset({"vi"})}

@@ -78,12 +78,12 @@ def test_number_of_queries_does_not_depend_on_the_number_of_runs(
     CurrentRunFactory(edition=edition, figures=FIGURES, requested_by=UserFactory())
     desk.get(address("run-list", edition))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(address("run-list", edition))
     for _number in range(2):
         MatchRunFactory(edition=edition, state=RunState.FAILED, requested_by=UserFactory())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = desk.get(address("run-list", edition))
     assert len(response.context["runs"]) == 3
 

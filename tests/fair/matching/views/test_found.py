@@ -251,12 +251,12 @@ def test_number_of_queries_does_not_depend_on_the_number_of_matches(
     client.force_login(member_of(match.need.participation))
     client.get(need_address(match))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(need_address(match))
     for _number in range(2):
         another(match)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = client.get(need_address(match))
     assert len(shown(response)) == 3
 
@@ -268,7 +268,7 @@ def test_number_of_queries_of_a_line_does_not_depend_on_the_number_of_matches(
     client.force_login(member_of(match.line.participation))
     client.get(line_address(match))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(line_address(match))
     for _number in range(2):
         need = PublishedNeedFactory(
@@ -276,7 +276,7 @@ def test_number_of_queries_of_a_line_does_not_depend_on_the_number_of_matches(
         )
         MatchFactory(run=match.run, line=match.line, need=need)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = client.get(line_address(match))
     assert len(shown(response)) == 3
 
@@ -287,11 +287,11 @@ def test_number_of_queries_of_the_list_does_not_depend_on_the_number_of_needs(
     client.force_login(member_of(match.need.participation))
     client.get(list_address(match))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(list_address(match))
     PublishedNeedFactory.create_batch(2, participation=match.need.participation)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(list_address(match))
     assert len(response.context["rows"]) == 3
 
@@ -312,6 +312,21 @@ def test_tabs_part_matches_near_misses_and_those_set_aside(client, match):
     }
 
     assert found == {"fit": [match.pk], "near": [miss.pk], "aside": [unwanted.pk]}
+
+
+def test_near_misses_that_would_fit_best_come_first(client):
+    weak = NearMissFactory()
+    strong = NearMissFactory(
+        run=weak.run,
+        need=weak.need,
+        line=PublishedLineFactory(participation__edition=weak.run.edition),
+    )
+    weak.explanation["buyer"]["score"] = 9
+    weak.save(update_fields=["explanation"])
+
+    response = page(client, member_of(weak.need.participation), f"{need_address(weak)}?show=near")
+
+    assert shown(response) == [strong.pk, weak.pk]
 
 
 def test_near_miss_says_what_is_lacking(client):
