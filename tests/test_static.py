@@ -32,16 +32,16 @@ def test_stylesheets_refer_to_no_source_map_and_no_other_site():
         assert not re.search(r"url\(\"?(https?:)?//", text)
 
 
-def test_icons_in_templates_are_in_the_sprite():
+def test_sprite_holds_every_icon_in_use_and_no_other():
     sprite = (VENDOR / "tabler" / "icons.svg").read_text()
     drawn = set(re.findall(r'<symbol id="([a-z0-9-]+)"', sprite))
-    used = {
-        first or second
-        for template in (ROOT / "templates").rglob("*.html")
-        for first, second in ICON.findall(template.read_text())
-    }
+    templates = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+    code = [path.read_text() for path in (ROOT / "fair").rglob("*.py")]
+    used = {first or second for text in templates for first, second in ICON.findall(text)}
+    named = {icon for icon in drawn if any(f'"{icon}"' in text for text in templates + code)}
 
     assert used - drawn == set()
+    assert drawn - named == set()
 
 
 def test_templates_hold_no_inline_style_or_script():
