@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.lookups import Unaccent
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Lower
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
+from fair.common.search import with_words
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import HeldCertificate, ProductLine
 from fair.taxonomy.models import Process
@@ -52,20 +53,21 @@ def matching_words(
     Names of the company, titles and descriptions of its published lines and the words for their
     processes are searched, in every language.
     """
-    words = unicodedata.normalize("NFC", text).split()[:MAX_WORDS]
-    found = exhibitors.alias(names=as_text("organisation__names"))
-    for word in words:
-        found = found.filter(
-            Q(organisation__legal_name__unaccent__icontains=word)
-            | Q(names__unaccent__icontains=word)
-            | Exists(_lines_saying(word).filter(participation=OuterRef("pk")))
+    for word in words_of(text):
+        named = with_words(
+            Participation.objects.all(),
+            word,
+            texts=("organisation__names",),
+            plain=("organisation__legal_name",),
         )
-    return found
+        offers = _lines_saying(word).filter(participation=OuterRef("pk"))
+        exhibitors = exhibitors.filter(Q(pk__in=named.values("pk")) | Exists(offers))
+    return exhibitors
 
 
-def as_text(json_field: str) -> Cast:
-    """Turn a field of texts by language into one text that can be searched."""
-    return Cast(json_field, TextField())
+def words_of(text: str) -> list[str]:
+    """Return the words to search for; letters composed as they are stored."""
+    return unicodedata.normalize("NFC", text).split()[:MAX_WORDS]
 
 
 def terms_within(model: Any, *, code: str) -> Any:
@@ -76,15 +78,7 @@ def terms_within(model: Any, *, code: str) -> Any:
 
 
 def _lines_saying(word: str) -> "QuerySet[ProductLine]":
-    processes = Process.objects.alias(
-        words=Cast("labels", TextField()), others=Cast("synonyms", TextField())
-    ).filter(Q(words__unaccent__icontains=word) | Q(others__unaccent__icontains=word))
-    return (
-        ProductLine.objects.published()
-        .alias(titles=as_text("title"), texts=as_text("description"))
-        .filter(
-            Q(titles__unaccent__icontains=word)
-            | Q(texts__unaccent__icontains=word)
-            | Q(processes__in=processes.values("pk"))
-        )
-    )
+    lines = ProductLine.objects.published()
+    said = with_words(lines, word, texts=("title", "description"))
+    meant = with_words(Process.objects.all(), word, texts=("labels",), plain=("synonyms",))
+    return lines.filter(Q(pk__in=said.values("pk")) | Q(processes__in=meant.values("pk")))

@@ -1,12 +1,12 @@
 """The needs of an edition as the visitor may see them."""
 
-import unicodedata
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from fair.common.search import with_words
 from fair.editions.models import Edition
-from fair.portal.selectors.exhibitors import MAX_WORDS, as_text
+from fair.portal.selectors.exhibitors import words_of
 from fair.sourcing.models import ComponentNeed
 
 
@@ -27,16 +27,9 @@ def needs_saying(needs: "QuerySet[ComponentNeed]", *, text: str) -> "QuerySet[Co
 
     Descriptions are not searched: a hit would tell what only some may read.
     """
-    found = needs.alias(
-        titles=as_text("title"),
-        families=as_text("part_family__labels"),
-        names=as_text("participation__organisation__names"),
+    return with_words(
+        needs,
+        " ".join(words_of(text)),
+        texts=("title", "part_family__labels", "participation__organisation__names"),
+        plain=("participation__organisation__legal_name",),
     )
-    for word in unicodedata.normalize("NFC", text).split()[:MAX_WORDS]:
-        found = found.filter(
-            Q(titles__unaccent__icontains=word)
-            | Q(families__unaccent__icontains=word)
-            | Q(names__unaccent__icontains=word)
-            | Q(participation__organisation__legal_name__unaccent__icontains=word)
-        )
-    return found
