@@ -1,6 +1,7 @@
 """A plan in the making: where a wish can sit best, and what the plan is worth so far."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from fair.meetings.engine.conflicts import Diary, pair_slots, place_slots, slots_in
 from fair.meetings.engine.objective import idle_slots
@@ -21,7 +22,7 @@ class Draft:
         self.by_supplier: dict[int, set[int]] = defaultdict(set)
         self.points = 0
         self._place_at: dict[tuple[int, int], int] = {}
-        self._pressure = _slot_pressure(self.diary)
+        self._pressure = Pressure(self.diary)
 
     def plan(self) -> Plan:
         """Freeze the plan as it stands."""
@@ -64,16 +65,18 @@ class Draft:
         """Find the best free slot and place for a wish, in the most preferred mode possible.
 
         Best: fewest new idle slots of the buyer (four times as heavy as the supplier's), then
-        the slot that other wishes need least, then the earliest.
+        the slot that other wishes of the two, and for such places, need least, then the earliest.
         """
         for mode in request.modes:
             possible = pair_slots(self.diary, request, mode)
             if not possible:
                 continue
             free = self._free_places(request, mode)
-            possible &= _union(free)
+            possible &= _union(slots for _place, slots in free)
             if possible:
-                slot = min(slots_in(possible), key=lambda slot: self._cost(request, slot))
+                slot = self._best_slot(
+                    request, possible, self._pressure.on(request, mode, places=len(free))
+                )
                 return Assignment(request.id, slot, self._choose_place(request, slot, free))
         return None
 
@@ -91,7 +94,13 @@ class Draft:
                 return place
         return usable[0]
 
-    def _cost(self, request: Request, slot: int) -> tuple[int, int, int]:
+    def _best_slot(self, request: Request, possible: int, pressure: list[int]) -> int:
+        return min(
+            slots_in(possible),
+            key=lambda slot: (self._new_idle(request, slot), pressure[slot], slot),
+        )
+
+    def _new_idle(self, request: Request, slot: int) -> int:
         diary = self.diary
         day = diary.day_masks[self.problem.slots[slot].day]
         bit = 1 << slot
@@ -103,7 +112,7 @@ class Draft:
             present = hours.onsite | hours.online
             after = idle_slots(hours.busy | bit, present=present, day=day)
             idle += factor * (after - idle_slots(hours.busy, present=present, day=day))
-        return idle, self._pressure[slot], slot
+        return idle
 
     def _idle(self, request: Request, slot: int) -> int:
         """Return the points that the buyer's idle slots on this slot's day cost."""
@@ -113,22 +122,46 @@ class Draft:
         return self.problem.weights.idle_slot * idle
 
 
-def _union(free: list[tuple[Place, int]]) -> int:
+def _union(masks: Iterable[int]) -> int:
     slots = 0
-    for _place, mask in free:
+    for mask in masks:
         slots |= mask
     return slots
 
 
-def _slot_pressure(diary: Diary) -> list[int]:
-    """Weigh each slot by the wishes that could use it; few choices weigh more."""
-    pressure = [0] * len(diary.problem.slots)
-    for request in diary.problem.requests:
-        possible = 0
-        for mode in request.modes:
-            possible |= pair_slots(diary, request, mode)
-        if possible:
-            share = PRESSURE_UNIT // possible.bit_count()
-            for slot in slots_in(possible):
-                pressure[slot] += share
-    return pressure
+class Pressure:
+    """How much the wishes of one party, or for one kind of shared place, need each slot.
+
+    Each wish presses on the slots that it could use, the harder the fewer they are.
+    """
+
+    def __init__(self, diary: Diary) -> None:
+        self._none = [0] * len(diary.problem.slots)
+        self._of: dict[int | Mode, list[int]] = {}
+        self._on: dict[tuple[int, Mode], list[int]] = {}
+        for request in diary.problem.requests:
+            by_mode = {mode: pair_slots(diary, request, mode) for mode in request.modes}
+            possible = _union(by_mode.values())
+            if possible:
+                share = PRESSURE_UNIT // possible.bit_count()
+                self._press(request.buyer, possible, share)
+                self._press(request.supplier, possible, share)
+                for mode, slots in by_mode.items():
+                    self._press(mode, slots, share)
+
+    def on(self, request: Request, mode: Mode, *, places: int) -> list[int]:
+        """Return what presses on each slot for a wish; its places share the load of their mode."""
+        if (request.id, mode) not in self._on:
+            of_buyer = self._of.get(request.buyer, self._none)
+            of_supplier = self._of.get(request.supplier, self._none)
+            of_mode = self._of.get(mode, self._none)
+            self._on[request.id, mode] = [
+                buyer + supplier + shared // places
+                for buyer, supplier, shared in zip(of_buyer, of_supplier, of_mode, strict=True)
+            ]
+        return self._on[request.id, mode]
+
+    def _press(self, presser: int | Mode, slots: int, share: int) -> None:
+        loads = self._of.setdefault(presser, self._none.copy())
+        for slot in slots_in(slots):
+            loads[slot] += share
