@@ -52,6 +52,7 @@ EDITION_MENU = (
     Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER),
     Entry(_("Matching"), "matching:run-list", "target-arrow", ORGANISER),
     Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER),
+    Entry(_("Meetings"), "meetings:meeting-list", "list-check", ORGANISER),
     Entry(_("Import"), "imports:run-list", "file-spreadsheet", ORGANISER),
 )
 

@@ -22,6 +22,10 @@ def client_of(organisation: Organisation | None = None, *, role: str = Role.OWNE
     return client
 
 
+# The most that a page may ask of the database.
+QUERY_BUDGET = 10
+
+
 def query_count(client: Client, url: str) -> int:
     """Count the queries of a page, after a first visit has noted the session."""
     client.get(url)

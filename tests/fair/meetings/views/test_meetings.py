@@ -7,7 +7,7 @@ from fair.meetings.choices import MeetingMode, MeetingState
 from fair.meetings.models import Meeting
 from fair.notifications.models import Notice
 from tests.factories.meetings import FIRST_SLOT, MeetingFactory, published_plan, small_fair
-from tests.fair.meetings.views.conftest import client_of, query_count
+from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
 
 
 @pytest.fixture
@@ -72,12 +72,14 @@ def test_empty_lists_say_what_comes_next(people):
 
 @pytest.mark.django_db
 def test_list_takes_as_many_queries_for_one_meeting_as_for_three():
+    counts = []
     for suppliers in (1, 3):
         fair = small_fair(buyers=1, suppliers=suppliers, state=EditionState.SCHEDULING)
         published_plan(fair)
         client = client_of(fair.edition.organiser)
+        counts.append(query_count(client, f"/{fair.edition.slug}/meetings/"))
 
-        assert query_count(client, f"/{fair.edition.slug}/meetings/") == 11
+    assert counts[0] == counts[1] <= QUERY_BUDGET
 
 
 def test_meeting_is_for_its_sides_and_the_organiser(people, meeting):

@@ -4,7 +4,7 @@ from fair.editions.choices import EditionState
 from fair.meetings.choices import MeetingState, PlanError, PlanState
 from fair.meetings.models import Meeting, PlanRun
 from tests.factories.meetings import PlanRunFactory, ready_plan, small_fair
-from tests.fair.meetings.views.conftest import client_of, query_count
+from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
 
 PAGES = ["", "slots/", "meetings/", "left-out/"]
 ACTIONS = ["publish/", "unpublish/", "cancel/"]
@@ -75,24 +75,23 @@ def test_list_takes_as_many_queries_for_one_plan_as_for_three():
         PlanRunFactory.create_batch(plans, edition=fair.edition, state=PlanState.FAILED)
         counts.append(query_count(client, f"/{fair.edition.slug}/meetings/plans/"))
 
-    assert counts == [8, 8]
+    assert counts[0] == counts[1] <= QUERY_BUDGET
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("subpage", "queries"), [("", 8), ("slots/", 8), ("meetings/", 8), ("left-out/", 8)]
-)
-def test_plan_pages_take_as_many_queries_for_one_row_as_for_three(subpage, queries):
+@pytest.mark.parametrize("subpage", PAGES)
+def test_plan_pages_take_as_many_queries_for_one_row_as_for_three(subpage):
+    counts = []
     for size in (1, 3):
         fair = small_fair(buyers=size, suppliers=2, tables=1, state=EditionState.SCHEDULING)
         for buyer in fair.buyers:
             buyer.max_meetings_total = 1
             buyer.save(update_fields=["max_meetings_total"])
         run = ready_plan(fair)
-        client = client_of(fair.edition.organiser)
-
         url = f"/{fair.edition.slug}/meetings/plans/{run.public_id}/{subpage}"
-        assert query_count(client, url) == queries
+        counts.append(query_count(client_of(fair.edition.organiser), url))
+
+    assert counts[0] == counts[1] <= QUERY_BUDGET
 
 
 def test_start_makes_a_plan_after_commit(people, django_capture_on_commit_callbacks):
