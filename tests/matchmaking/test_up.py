@@ -139,7 +139,7 @@ def test_up_serves_until_ctrl_c_and_leaves_nothing_behind(place, port):
         terminal.press_ctrl_c()
         assert terminal.wait_for_end() == 0
 
-    assert "the data are kept" in terminal.shown
+    assert "Everything has stopped (SIGINT); the data are kept." in terminal.shown
     assert processes_on(place) == []
 
 

@@ -28,7 +28,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequested(Exception):
-    """Ctrl-C, or a polite signal."""
+    """Ctrl-C, or another polite signal; its name is the message."""
 
 
 class Command(BaseCommand):
@@ -43,8 +43,8 @@ class Command(BaseCommand):
         try:
             with ExitStack() as on_exit:
                 self._run(on_exit, demo=demo)
-        except StopRequested:
-            self._tell("Everything has stopped; the data are kept.")
+        except StopRequested as request:
+            self._tell(f"Everything has stopped ({request}); the data are kept.")
         except AlreadyRunning as error:
             advice = "Stop it with Ctrl-C there, or choose another FAIRMATCH_DATA."
             raise CommandError(f"{error} {advice}") from error
@@ -145,9 +145,9 @@ def _start_servers(servers: EmbeddedServers) -> None:
         servers.valkey.start()
 
 
-def _request_stop(_number: int, _frame: FrameType | None) -> NoReturn:
+def _request_stop(number: int, _frame: FrameType | None) -> NoReturn:
     _ignore_signals()
-    raise StopRequested
+    raise StopRequested(signal.Signals(number).name)
 
 
 def _ignore_signals() -> None:
