@@ -55,7 +55,7 @@ def _languages(need: Need, offer: Offer) -> tuple[object, object]:
 
 
 def _markets(need: Need, offer: Offer) -> tuple[object, object]:
-    return need.country, sorted(offer.markets)
+    return need.country, sorted(offer.markets | ({offer.country} - {""}))
 
 
 # What the need asks and the offer states, fit for JSON.

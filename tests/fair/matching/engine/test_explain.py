@@ -90,6 +90,7 @@ def test_items_carry_what_each_side_states():
     assert facts["process"] == (["MC.MIL"], ["MC.MIL"])
     assert facts["certificates"] == (["ISO14001"], ["ISO14001", "ISO9001"])
     assert facts["place"] == (None, 0)
+    assert facts["export"] == ("JP", ["JP", "VN"])
 
 
 def test_criterion_that_is_not_asked_has_no_item():
