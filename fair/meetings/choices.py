@@ -68,6 +68,7 @@ class UnplacedCode(models.TextChoices):
 
     PAIR_BLOCKED = "pair_blocked", _("One of the two does not want this meeting.")
     PAIR_TWICE = "pair_twice", _("The two meet already.")
+    NEED_FULL = "need_full", _("The buyer has as many meetings about this need as they want.")
     MODE_IMPOSSIBLE = (
         "mode_impossible",
         _("The two have no way of meeting in common: one comes, the other does not."),

@@ -14,6 +14,7 @@ from fair.meetings.engine.types import (
     Code,
     Mode,
     Party,
+    Pin,
     Place,
     Problem,
     Request,
@@ -83,11 +84,13 @@ class Diary:
         self.open = {place.id: mask_of(place.open_slots) for place in problem.places}
         self.taken = dict.fromkeys(self.places, 0)
         self.pairs: Counter[tuple[int, int]] = Counter()
+        self.need_limits = dict(problem.need_limits)
+        self.meetings_by_need: Counter[int] = Counter()
         self._owned: dict[tuple[Mode, int | None], list[Place]] = defaultdict(list)
         for place in sorted(problem.places, key=lambda place: place.id):
             self._owned[place.mode, place.owner].append(place)
         for pin in problem.pins:
-            self._enter(pin.buyer, pin.supplier, pin.slots, day=pin.day, by=1)
+            self._enter(pin, pin.slots, day=pin.day, by=1)
             if pin.place in self.taken:
                 self.taken[pin.place] |= mask_of(pin.slots)
 
@@ -104,14 +107,14 @@ class Diary:
         """Enter a planned meeting, without asking whether it clashes."""
         slot = assignment.slot
         day = self.problem.slots[slot].day
-        self._enter(request.buyer, request.supplier, (slot,), day=day, by=1)
+        self._enter(request, (slot,), day=day, by=1)
         self.taken[assignment.place] |= 1 << slot
 
     def remove(self, request: Request, assignment: Assignment) -> None:
         """Strike out a planned meeting that was added."""
         slot = assignment.slot
         day = self.problem.slots[slot].day
-        self._enter(request.buyer, request.supplier, (slot,), day=day, by=-1)
+        self._enter(request, (slot,), day=day, by=-1)
         self.taken[assignment.place] &= ~(1 << slot)
 
     def full_days(self, hours: Hours) -> int:
@@ -126,12 +129,15 @@ class Diary:
                 closed |= mask
         return closed
 
-    def _enter(self, buyer: int, supplier: int, slots: Iterable[int], *, day: int, by: int) -> None:
+    def _enter(self, meeting: Request | Pin, slots: Iterable[int], *, day: int, by: int) -> None:
+        buyer, supplier = meeting.buyer, meeting.supplier
         if buyer in self.buyers:
             self.buyers[buyer].change(slots, day=day, by=by)
         if supplier in self.suppliers:
             self.suppliers[supplier].change(slots, day=day, by=by)
         self.pairs[buyer, supplier] += by
+        for need in meeting.needs:
+            self.meetings_by_need[need] += by
 
 
 def _pair_blocked(diary: Diary, request: Request, _mode: Mode) -> int:
@@ -141,6 +147,12 @@ def _pair_blocked(diary: Diary, request: Request, _mode: Mode) -> int:
 
 def _pair_twice(diary: Diary, request: Request, _mode: Mode) -> int:
     return diary.all_slots if diary.pairs[request.buyer, request.supplier] else 0
+
+
+def _need_full(diary: Diary, request: Request, _mode: Mode) -> int:
+    limits, meetings = diary.need_limits, diary.meetings_by_need
+    is_full = any(need in limits and meetings[need] >= limits[need] for need in request.needs)
+    return diary.all_slots if is_full else 0
 
 
 def _mode_impossible(diary: Diary, request: Request, mode: Mode) -> int:
@@ -203,6 +215,7 @@ PlaceRule = Callable[[Diary, Request, Place], int]
 PAIR_RULES: tuple[tuple[Code, PairRule], ...] = (
     (Code.PAIR_BLOCKED, _pair_blocked),
     (Code.PAIR_TWICE, _pair_twice),
+    (Code.NEED_FULL, _need_full),
     (Code.MODE_IMPOSSIBLE, _mode_impossible),
     (Code.BUYER_AWAY, _buyer_away),
     (Code.SUPPLIER_AWAY, _supplier_away),

@@ -22,6 +22,7 @@ class Code(StrEnum):
 
     PAIR_BLOCKED = "pair_blocked"
     PAIR_TWICE = "pair_twice"
+    NEED_FULL = "need_full"
     MODE_IMPOSSIBLE = "mode_impossible"
     BUYER_AWAY = "buyer_away"
     SUPPLIER_AWAY = "supplier_away"
@@ -81,7 +82,8 @@ class Place:
 class Request:
     """The wish that one buyer and one supplier meet once.
 
-    `value` is in points, 0 to 1000 for ordinary wishes. `modes` are in order of preference.
+    `value` is in points, 0 to 1000 for ordinary wishes. `modes` are in order of preference,
+    `needs` what the two would talk about.
     """
 
     id: int
@@ -90,6 +92,7 @@ class Request:
     value: int
     modes: tuple[Mode, ...]
     must: bool = False
+    needs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Pin:
     slots: frozenset[int]
     day: int
     place: int | None = None
+    needs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything a planner may know about one edition."""
+    """Everything a planner may know about one edition.
+
+    `need_limits` holds (need, most meetings about it) for the needs that have a limit.
+    """
 
     slots: tuple[Slot, ...]
     buyers: tuple[Party, ...]
@@ -129,6 +136,7 @@ class Problem:
     requests: tuple[Request, ...]
     pins: tuple[Pin, ...] = ()
     blocked: frozenset[tuple[int, int]] = frozenset()
+    need_limits: tuple[tuple[int, int], ...] = ()
     weights: Weights = Weights()
 
 

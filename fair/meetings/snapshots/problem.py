@@ -21,6 +21,7 @@ from fair.meetings.engine import types
 from fair.meetings.models import Meeting, Party
 from fair.meetings.snapshots.hours import online_slots, onsite_slots, open_slots, waking_slots
 from fair.meetings.snapshots.wishes import Wish, blocked_pairs
+from fair.sourcing.models import ComponentNeed
 
 MODE_OF = {
     PartyKind.BOOTH: types.Mode.BOOTH,
@@ -51,7 +52,7 @@ class Snapshot:
 
 
 def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
-    """Read an edition into a planning problem; eight queries, whatever its size.
+    """Read an edition into a planning problem; ten queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
     left out.
@@ -70,6 +71,7 @@ def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
         requests=tuple(_request(n, wish, participations) for n, wish in numbered.items()),
         pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
         blocked=blocked_pairs(edition),
+        need_limits=_need_limits(edition),
     )
     return Snapshot(problem, numbered, slots, teams, _taken(kept, slots))
 
@@ -116,7 +118,12 @@ def _usable_parties(edition: Edition, participations: Mapping[int, Participation
 
 def _kept_meetings(edition: Edition) -> list[Meeting]:
     rows = Meeting.objects.filter(edition=edition).kept()
-    return list(rows.prefetch_related("seats__party").order_by("id"))
+    return list(rows.prefetch_related("seats__party", "needs").order_by("id"))
+
+
+def _need_limits(edition: Edition) -> tuple[tuple[int, int], ...]:
+    needs = ComponentNeed.objects.filter(participation__edition=edition, max_meetings__gt=0)
+    return tuple(needs.order_by("id").values_list("id", "max_meetings"))
 
 
 def _numbered(
@@ -199,7 +206,13 @@ def _request(number: int, wish: Wish, participations: Mapping[int, Participation
         if not wish.places or mode.value in wish.places
     ]
     return types.Request(
-        number, wish.buyer_id, wish.supplier_id, wish.value, tuple(modes), must=wish.is_must
+        id=number,
+        buyer=wish.buyer_id,
+        supplier=wish.supplier_id,
+        value=wish.value,
+        modes=tuple(modes),
+        must=wish.is_must,
+        needs=wish.need_ids,
     )
 
 
@@ -228,6 +241,7 @@ def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.P
         slots=_touched(meeting, slots),
         day=_day(interval, zone),
         place=places[0] if places else None,
+        needs=tuple(sorted(need.pk for need in meeting.needs.all())),
     )
 
 

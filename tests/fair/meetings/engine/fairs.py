@@ -54,6 +54,7 @@ def problems(draw) -> Problem:
     wished = draw(st.lists(st.sampled_from(pairs), max_size=8)) if pairs else []
     pinned = draw(st.lists(st.sampled_from(pairs), max_size=2)) if pairs else []
     place_ids = st.sampled_from([None, *(place.id for place in places)])
+    needs = st.sets(st.integers(1, 3), max_size=2).map(tuple)
     modes = st.lists(st.sampled_from(Mode), unique=True, max_size=3).map(tuple)
     return Problem(
         slots=slots,
@@ -61,10 +62,19 @@ def problems(draw) -> Problem:
         suppliers=suppliers,
         places=places,
         requests=tuple(
-            Request(n, *pair, draw(st.integers(0, 1_000)), draw(modes), must=draw(st.booleans()))
+            Request(
+                id=n,
+                buyer=pair[0],
+                supplier=pair[1],
+                value=draw(st.integers(0, 1_000)),
+                modes=draw(modes),
+                must=draw(st.booleans()),
+                needs=draw(needs),
+            )
             for n, pair in enumerate(wished)
         ),
         pins=tuple(_pin(draw, n, pair, slots, place_ids) for n, pair in enumerate(pinned)),
+        need_limits=draw(st.sampled_from([(), ((1, 0),), ((1, 1), (2, 2))])),
         blocked=frozenset(draw(st.sets(st.sampled_from(pairs), max_size=1)))
         if pairs
         else frozenset(),

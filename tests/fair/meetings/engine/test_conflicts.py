@@ -33,7 +33,8 @@ RIVAL = Party(3, ALL, ALL)
 SEAT = Place(10, Mode.BOOTH, ALL, owner=2)
 TABLE = Place(11, Mode.TABLE, ALL)
 ROOM = Place(12, Mode.ONLINE, ALL)
-WISH = Request(1, buyer=1, supplier=2, value=500, modes=(Mode.BOOTH, Mode.TABLE, Mode.ONLINE))
+MODES = (Mode.BOOTH, Mode.TABLE, Mode.ONLINE)
+WISH = Request(1, buyer=1, supplier=2, value=500, modes=MODES, needs=(7,))
 OTHER_WISH = Request(2, buyer=1, supplier=3, value=400, modes=(Mode.TABLE,))
 PROBLEM = Problem(
     slots=grid(days=2, slots_per_day=2),
@@ -90,6 +91,8 @@ def test_a_free_pair_breaks_no_rule():
         (pinned(supplier=2, slots=frozenset({1})), 0, SEAT, Code.PAIR_TWICE),
         (pinned(buyer=9, place=10), 0, SEAT, Code.PLACE_TAKEN),
         (PROBLEM, 0, replace(SEAT, owner=3), Code.PLACE_WRONG),
+        (replace(PROBLEM, need_limits=((7, 0),)), 0, SEAT, Code.NEED_FULL),
+        (replace(pinned(buyer=9, needs=(7,)), need_limits=((7, 1),)), 0, SEAT, Code.NEED_FULL),
     ],
 )
 def test_rule_bites_alone(problem, slot, place, code):
@@ -119,6 +122,7 @@ def test_mode_outside_the_wish_is_impossible():
         (replace(pinned(), buyers=(replace(BUYER, limit_total=2),)), 1),
         (replace(pinned(), buyers=(replace(BUYER, limit_day=1),)), 2),
         (pinned(buyer=9, place=11), 0),
+        (replace(pinned(buyer=9, needs=(7,)), need_limits=((7, 2), (8, 0))), 0),
     ],
 )
 def test_rule_does_not_bite_beside_its_limit(problem, slot):
@@ -156,19 +160,27 @@ def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> se
     requests = {request.id: request for request in problem.requests}
     place = next(place for place in problem.places if place.id == new.place)
     wish = requests[new.request]
-    meetings = [(p.buyer, p.supplier, set(p.slots), p.day, p.place) for p in problem.pins] + [
+    meetings = [
+        (p.buyer, p.supplier, set(p.slots), p.day, p.place, p.needs) for p in problem.pins
+    ] + [
         (
             requests[each.request].buyer,
             requests[each.request].supplier,
             {each.slot},
             problem.slots[each.slot].day,
             each.place,
+            requests[each.request].needs,
         )
         for each in held
     ]
     pair = {
         Code.PAIR_BLOCKED: (wish.buyer, wish.supplier) in problem.blocked,
         Code.PAIR_TWICE: any(m[:2] == (wish.buyer, wish.supplier) for m in meetings),
+        Code.NEED_FULL: any(
+            sum(need in m[5] for m in meetings) >= limit
+            for need, limit in problem.need_limits
+            if need in wish.needs
+        ),
         Code.MODE_IMPOSSIBLE: place.mode not in wish.modes,
         Code.PLACE_WRONG: place.owner not in {None, wish.buyer, wish.supplier},
         Code.PLACE_CLOSED: new.slot not in place.open_slots,

@@ -25,7 +25,7 @@ BUYER = Party(1, ALL, ALL)
 SUPPLIER = Party(2, ALL, ALL)
 OTHER = Party(3, ALL, ALL)
 TABLE = Place(10, Mode.TABLE, ALL)
-WISH = Request(1, 1, 2, 500, (Mode.TABLE,))
+WISH = Request(1, 1, 2, 500, (Mode.TABLE,), needs=(7,))
 PROBLEM = Problem(
     slots=grid(days=2, slots_per_day=2),
     buyers=(BUYER, Party(4, ALL, ALL)),
@@ -68,6 +68,7 @@ def test_wish_that_no_timetable_could_hold(problem, code):
         (replace(PROBLEM, suppliers=(replace(SUPPLIER, limit_day=0),)), Code.SUPPLIER_DAY_FULL),
         (replace(PROBLEM, buyers=(replace(BUYER, capacity=0),)), Code.BUYER_BUSY),
         (replace(PROBLEM, suppliers=(replace(SUPPLIER, capacity=0),)), Code.SUPPLIER_BUSY),
+        (replace(PROBLEM, need_limits=((7, 0),)), Code.NEED_FULL),
         (replace(PROBLEM, places=()), Code.NO_PLACE),
         (replace(PROBLEM, places=(replace(TABLE, owner=3),)), Code.NO_PLACE),
     ],

@@ -5,6 +5,7 @@ from django.core import mail
 from django.db.models import Count
 
 from fair.editions.choices import ParticipationStatus
+from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState
 from fair.meetings.models import Meeting, MeetingSeat, Party, PlannedMeeting
 from fair.meetings.services.changing import cancel_meeting, pin_meeting
@@ -125,6 +126,28 @@ def test_time_booked_meanwhile_is_refused_as_a_whole():
 
     assert refusal.value.code == "outdated"
     assert Meeting.objects.count() == 1
+
+
+def test_worker_killed_while_publishing_leaves_no_trace(monkeypatch):
+    fair = small_fair()
+    before = published_plan(fair)
+    run = ready_plan(fair)
+    meetings = list(Meeting.objects.order_by("id").values())
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_args, **_kwargs):
+        raise Killed
+
+    monkeypatch.setattr(mails, "tell_changes", die)
+    with pytest.raises(Killed):
+        publish_plan(run, actor=None, now=NOW)
+
+    assert list(Meeting.objects.order_by("id").values()) == meetings
+    run.refresh_from_db()
+    before.refresh_from_db()
+    assert (run.state, before.state) == (PlanState.READY, PlanState.PUBLISHED)
 
 
 def test_new_plan_keeps_pinned_and_handmade_meetings():

@@ -151,6 +151,21 @@ def test_needs_narrow_the_modes():
     assert problem_of(fair).requests[0].modes == (types.Mode.TABLE,)
 
 
+def test_limit_of_a_need_counts_kept_meetings_about_it():
+    fair = small_fair(buyers=1, suppliers=1)
+    need = fair.buyers[0].needs.get()
+    need.max_meetings = 1
+    need.save(update_fields=["max_meetings"])
+    meeting = seated_meeting(edition=fair.edition, buyer=fair.buyers[0])
+    meeting.needs.add(need)
+
+    problem = problem_of(fair)
+
+    assert problem.need_limits == ((need.pk, 1),)
+    assert [pin.needs for pin in problem.pins] == [(need.pk,)]
+    assert [request.needs for request in problem.requests] == [(need.pk,)]
+
+
 def test_hash_follows_the_inputs():
     fair = small_fair(buyers=1, suppliers=1)
     before = snapshot_of(fair).inputs_hash
@@ -167,5 +182,5 @@ def test_snapshot_takes_as_many_queries_for_one_as_for_many(django_assert_num_qu
         fair = small_fair(buyers=size, suppliers=size, tables=size)
         ensure_parties(fair.edition)
         wishes = wishes_of_matches(fair.matches)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             take_snapshot(fair.edition, wishes=wishes)
