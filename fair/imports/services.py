@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from fair.common import after_commit
 from fair.editions.models import Edition
 from fair.imports.choices import ImportKind, ImportPhase, ImportState
 from fair.imports.jobs import execute_import
@@ -43,7 +44,7 @@ class Upload:
 def request_check(edition: Edition, *, upload: Upload, actor: User | None) -> ImportRun:
     """Keep the uploaded file and have a worker check it after commit."""
     run = keep_upload(edition, upload=upload, actor=actor)
-    _run_after_commit(run)
+    after_commit.enqueue(run_import, run_id=run.pk)
     return run
 
 
@@ -67,7 +68,7 @@ def request_take_in(run: ImportRun) -> None:
     Raise CannotTakeIn as `queue_take_in` does.
     """
     queue_take_in(run)
-    _run_after_commit(run)
+    after_commit.enqueue(run_import, run_id=run.pk)
 
 
 @transaction.atomic
@@ -108,11 +109,3 @@ def discard(run: ImportRun) -> None:
     ImportRun.objects.filter(pk=run.pk).exclude(state=ImportState.IMPORTED).update(
         state=ImportState.DISCARDED
     )
-
-
-def _run_after_commit(run: ImportRun) -> None:
-    def enqueue() -> None:
-        run_import.delay(run_id=run.pk)
-
-    # Robust: with the broker down the run stays queued and the next sweep takes it up.
-    transaction.on_commit(enqueue, robust=True)

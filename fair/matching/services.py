@@ -1,7 +1,6 @@
 """What is done to runs and matches."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from fair.common import after_commit
 from fair.editions.choices import EditionState, Side
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
@@ -41,8 +41,7 @@ def request_run(edition: Edition, *, actor: User | None) -> MatchRun:
     Raise CannotRequestRun while another one is open.
     """
     run = open_run(edition, actor=actor)
-    # Robust: with the broker down the run stays queued and the next sweep sends it.
-    transaction.on_commit(partial(execute_run.delay, run_id=run.pk), robust=True)
+    after_commit.enqueue(execute_run, run_id=run.pk)
     return run
 
 

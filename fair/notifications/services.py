@@ -8,6 +8,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from fair.common import after_commit
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
 from fair.notifications.tasks import deliver_notice
@@ -42,7 +43,7 @@ def queue_notice(
     else:
         notice, is_new = Notice.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
     if is_new:
-        _deliver_after_commit(notice)
+        after_commit.enqueue(deliver_notice, notice_id=notice.pk)
     return notice
 
 
@@ -73,12 +74,4 @@ def send_again(notice: Notice, *, now: datetime) -> None:
         state=NoticeState.QUEUED, attempts=0, due_at=now, error=""
     )
     if changed:
-        _deliver_after_commit(notice)
-
-
-def _deliver_after_commit(notice: Notice) -> None:
-    def enqueue() -> None:
-        deliver_notice.delay(notice_id=notice.pk)
-
-    # Robust: with the broker down the row stays due and the next sweep sends it.
-    transaction.on_commit(enqueue, robust=True)
+        after_commit.enqueue(deliver_notice, notice_id=notice.pk)

@@ -1,7 +1,6 @@
 """Taking part: apply, be approved or rejected, withdraw, change what one stated."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.refusals import Refusal
+from fair.common import after_commit
 from fair.editions import mails
 from fair.editions.choices import ParticipationStatus, Side
 from fair.editions.models import Edition, Participation
@@ -155,8 +155,6 @@ def _set_status(
 
 
 def _announce(participation: Participation) -> None:
-    transaction.on_commit(
-        partial(
-            participations_changed.send, sender=Participation, edition_id=participation.edition_id
-        )
+    after_commit.announce(
+        participations_changed, sender=Participation, edition_id=participation.edition_id
     )

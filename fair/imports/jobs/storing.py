@@ -1,14 +1,14 @@
 """Store a sheet: companies, participations, booths, certificates and items, in bulk."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from accounts.choices import Role
 from accounts.models import Organisation
 from accounts.services import CannotInvite, invite_colleague
+from fair.common import after_commit
 from fair.editions.choices import ParticipationStatus, Side
 from fair.editions.models import Participation
 from fair.editions.signals import participations_changed
@@ -45,7 +45,7 @@ def store(run: ImportRun, sheet: Sheet, known: Known, *, now: datetime) -> None:
         _invite(run, [sheet.companies[key] for key in sorted(new_keys)], known, now=now)
     changed = product_lines_changed if kind is ImportKind.EXHIBITORS else needs_changed
     for signal in (participations_changed, changed):
-        transaction.on_commit(partial(signal.send, sender=ImportRun, edition_id=run.edition_id))
+        after_commit.announce(signal, sender=ImportRun, edition_id=run.edition_id)
 
 
 def _assign(row: models.Model, values: dict[str, Any]) -> set[str]:

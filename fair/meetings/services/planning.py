@@ -1,7 +1,6 @@
 """Ask for a plan, and stop one that is being made."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from fair.common import after_commit
 from fair.editions.models import Edition
 from fair.meetings.choices import PlanState
 from fair.meetings.models import PlanRun
@@ -46,8 +46,7 @@ def create_run(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRu
 def request_plan(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
     """Enter a plan and hand it to a worker. Raise CannotRequestPlan as `create_run` does."""
     run = create_run(edition, actor=actor, seed=seed)
-    # Robust: with the broker down the run stays queued and the next sweep hands it on.
-    transaction.on_commit(partial(plan_edition.delay, run_id=run.pk), robust=True)
+    after_commit.enqueue(plan_edition, run_id=run.pk)
     return run
 
 

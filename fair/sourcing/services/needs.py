@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from fair.common import after_commit
 from fair.common.uploads import delete_after_commit
 from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.editions.models import Participation
@@ -235,7 +235,7 @@ def delete_need(need: ComponentNeed) -> None:
 
 def announce_needs_changed(edition_id: int) -> None:
     """Tell the rooms above, after commit, that needs of the edition changed."""
-    transaction.on_commit(partial(needs_changed.send, sender=ComponentNeed, edition_id=edition_id))
+    after_commit.announce(needs_changed, sender=ComponentNeed, edition_id=edition_id)
 
 
 def _found_or_created(

@@ -417,9 +417,9 @@ def test_list_has_the_same_queries_for_more_rows(
     client.force_login(organiser)
     address = reverse("imports:run-list", args=[edition.slug])
     check(edition, LINE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
     check(edition, LINE)
     check(edition, LINE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
