@@ -18,7 +18,9 @@ class LineFilter(django_filters.FilterSet):
     """By words and state."""
 
     search = django_filters.CharFilter(label=_("Words"), method="by_words")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=LineState.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), empty_label=_("Any"), choices=LineState.choices
+    )
 
     class Meta:
         model = ProductLine
@@ -37,12 +39,15 @@ class RegistrationFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label=_("Name"), method="by_name")
     allotment = django_filters.ChoiceFilter(
         label=_("Booth"),
+        empty_label=_("Any"),
         choices=[(WAITING, _("Waiting for one")), (ALLOTTED, _("Allotted"))],
         method="by_allotment",
     )
-    booth_type = django_filters.ChoiceFilter(label=_("Type"), choices=BoothType.choices)
+    booth_type = django_filters.ChoiceFilter(
+        label=_("Type"), empty_label=_("Any"), choices=BoothType.choices
+    )
     hall_wish = django_filters.ModelChoiceFilter(
-        label=_("Hall wished for"), queryset=Hall.objects.none()
+        label=_("Hall wished for"), empty_label=_("Any"), queryset=Hall.objects.none()
     )
 
     class Meta:

@@ -180,7 +180,11 @@ class CertificateForm(forms.ModelForm):
         ).in_order()
         lines: Any = self.fields["product_lines"]
         lines.queryset = participation.product_lines.order_by("-updated_at", "id")
-        if not self.instance.evidence:
+        if self.instance.evidence:
+            names = [name for name in self.fields if name != "remove_evidence"]
+            names.insert(names.index("evidence") + 1, "remove_evidence")
+            self.order_fields(names)
+        else:
             del self.fields["remove_evidence"]
 
     def clean(self) -> dict[str, Any]:

@@ -13,8 +13,12 @@ class OwnNeedFilter(django_filters.FilterSet):
     """By words, state and who may read it."""
 
     search = django_filters.CharFilter(label=_("Words"), method="by_words")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=NeedState.choices)
-    visibility = django_filters.ChoiceFilter(label=_("Who may read it"), choices=Visibility.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), empty_label=_("Any"), choices=NeedState.choices
+    )
+    visibility = django_filters.ChoiceFilter(
+        label=_("Who may read it"), empty_label=_("Any"), choices=Visibility.choices
+    )
 
     class Meta:
         model = ComponentNeed

@@ -5,7 +5,6 @@ from typing import Any
 from fair.editions.permissions import can_edit_participation
 from fair.sourcing.choices import Visibility
 from fair.sourcing.models import ComponentNeed, NdaAcceptance
-from fair.sourcing.selectors import may_sign_for
 
 
 def can_edit_need(user: Any, need: ComponentNeed) -> bool:
@@ -30,11 +29,3 @@ def can_read_details(user: Any, need: ComponentNeed) -> bool:
 def can_read_price(user: Any, need: ComponentNeed) -> bool:
     """Tell whether a user who may read the details may also read the target price."""
     return need.price_is_shown or ComponentNeed.objects.managed_by(user).filter(pk=need.pk).exists()
-
-
-def can_accept_nda(user: Any, need: ComponentNeed) -> bool:
-    """Tell whether `user`, who sees the teaser, may sign for a supplier that takes part."""
-    return (
-        need.visibility == Visibility.NDA
-        and may_sign_for(user, edition=need.participation.edition).exists()
-    )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
 from tests.factories.accounts import MembershipFactory, UserFactory
@@ -50,6 +52,14 @@ def people_around(participation: Any) -> People:
         stranger=signed_in(UserFactory()),
         anonymous=Client(),
     )
+
+
+def query_count(client: Client, url: str) -> int:
+    """Return how many queries a page takes once caches are warm."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
 
 
 def asks_to_sign_in(response: Any) -> bool:

@@ -34,7 +34,7 @@ class BoothDeskView(OrganiserMixin, FilterView):
         return (
             BoothRegistration.objects.filter(participation__edition=self.edition)
             .select_related("participation__organisation", "hall_wish", "booth__hall")
-            .order_by(F("allotted_at").asc(nulls_first=True), "created_at", "id")
+            .order_by(F("booth").asc(nulls_first=True), "created_at", "id")
         )
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:

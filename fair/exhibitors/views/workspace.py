@@ -12,6 +12,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.editions.permissions import can_edit_participation
 from fair.exhibitors.models import HeldCertificate, LinePhoto, ProductLine
+from fair.exhibitors.permissions import can_edit_certificate, can_edit_line
 from fair.exhibitors.selectors import with_details
 
 
@@ -48,32 +49,32 @@ def visible_line(request: HttpRequest, *, slug: str, public_id: UUID) -> Product
 def editable_line(request: HttpRequest, *, slug: str, public_id: UUID) -> ProductLine:
     """Return a line that the user may change. Raise Http404 otherwise."""
     line = visible_line(request, slug=slug, public_id=public_id)
-    return _if_editable(request, line, line.participation)
+    if not can_edit_line(request.user, line):
+        raise Http404
+    return line
 
 
 def editable_photo(request: HttpRequest, *, slug: str, public_id: UUID) -> LinePhoto:
     """Return a photo of a line that the user may change. Raise Http404 otherwise."""
-    photo = get_object_or_404(
+    photo: LinePhoto = get_object_or_404(
         LinePhoto.objects.select_related("line__participation__organisation"),
         line__participation__edition=edition_of(request, slug=slug),
         public_id=public_id,
     )
-    return _if_editable(request, photo, photo.line.participation)
+    if not can_edit_line(request.user, photo.line):
+        raise Http404
+    return photo
 
 
 def editable_certificate(request: HttpRequest, *, slug: str, public_id: UUID) -> HeldCertificate:
     """Return a certificate that the user may change. Raise Http404 otherwise."""
-    certificate = get_object_or_404(
+    certificate: HeldCertificate = get_object_or_404(
         HeldCertificate.objects.visible_to(request.user).select_related(
             "participation__organisation", "participation__edition", "certification"
         ),
         participation__edition=edition_of(request, slug=slug),
         public_id=public_id,
     )
-    return _if_editable(request, certificate, certificate.participation)
-
-
-def _if_editable(request: HttpRequest, row: Any, participation: Participation) -> Any:
-    if not can_edit_participation(request.user, participation):
+    if not can_edit_certificate(request.user, certificate):
         raise Http404
-    return row
+    return certificate

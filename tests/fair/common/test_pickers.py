@@ -1,0 +1,79 @@
+"""Lists of boxes: grouped, in order, found by words in every language."""
+
+import pytest
+from django import forms
+
+from fair.common.pickers import Picker
+from fair.common.search import folded
+from fair.taxonomy.models import Process
+from tests.factories.taxonomy import ProcessFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    machining = ProcessFactory(code="MC", labels={"en": "Machining"}, position=1)
+    turning = ProcessFactory(
+        code="MC.TUR",
+        labels={"en": "Turning", "vi": "Tiện", "ja": "旋盤加工"},
+        synonyms={"en": ["lathe work"], "vi": ["gia công tiện đứng"]},
+        parent=machining,
+        position=2,
+    )
+    swiss = ProcessFactory(code="MC.AUT", labels={"en": "Swiss"}, parent=turning, position=3)
+    alone = ProcessFactory(code="PK", labels={"en": "Packaging"}, position=4)
+    return machining, turning, swiss, alone
+
+
+def groups_of(*chosen):
+    field = forms.ModelMultipleChoiceField(Process.objects.in_order(), widget=Picker)
+    context = field.widget.get_context("processes", [term.pk for term in chosen], {})
+    return context["widget"]["groups"]
+
+
+def test_terms_stand_below_their_topmost_ancestor(tree):
+    alone, machining = groups_of()
+
+    assert (alone.label, [option.label for option in alone.options]) == ("", ["Packaging"])
+    assert machining.label == "Machining"
+    assert [(option.label, option.depth) for option in machining.options] == [
+        ("Turning", 0),
+        ("Swiss", 1),
+    ]
+
+
+def test_group_itself_is_offered_only_while_it_is_chosen(tree):
+    machining, _turning, swiss, _alone = tree
+
+    group = groups_of(machining, swiss)[1]
+
+    assert [(option.label, option.is_chosen) for option in group.options] == [
+        ("Machining", True),
+        ("Turning", False),
+        ("Swiss", True),
+    ]
+    assert group.chosen_count == 2
+
+
+def test_option_is_found_by_words_of_every_language_without_diacritics(tree):
+    turning = groups_of()[1].options[0]
+
+    for words in ("turning", "tien", "旋盤", "lathe work", "gia cong tien dung"):
+        assert words in turning.words
+
+
+def test_boxes_are_drawn_with_values_and_labels(tree):
+    field = forms.ModelMultipleChoiceField(Process.objects.in_order(), widget=Picker)
+    html = field.widget.render("processes", [tree[1].pk], {"id": "id_processes"})
+
+    assert html.count('type="checkbox"') == 3
+    assert html.count(" checked") == 1
+    assert f'name="processes" value="{tree[1].pk}"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("Đúc áp lực", "duc ap luc"), ("Ép phun NHỰA", "ep phun nhua")]
+)
+def test_folded(text, plain):
+    assert folded(text) == plain
