@@ -72,7 +72,7 @@ class MeetingFilter(PairFilter):
 
     def on_day(self, rows: QuerySet[Meeting], _name: str, value: FairDay) -> QuerySet[Meeting]:
         """Keep what begins on that day of the edition's own calendar."""
-        zone = self.request.edition.zone  # type: ignore[union-attr]
+        zone = self.request.edition.zone
         begins = datetime.combine(value.date, time(), tzinfo=zone)
         ends = datetime.combine(value.date + timedelta(days=1), time(), tzinfo=zone)
         return rows.filter(starts_at__gte=begins, starts_at__lt=ends)

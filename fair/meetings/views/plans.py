@@ -63,6 +63,7 @@ class PlanMixin(OrganiserMixin):
 
     tab: str
     run: PlanRun
+    kwargs: dict[str, Any]
 
     def check_access(self) -> None:
         super().check_access()
