@@ -68,7 +68,12 @@ def home_of(participation: Participation, *, user: Any, now: datetime) -> Partic
         return ParticipantHome(progress, match_count=0)
     best = list(
         _matches_of(participation, user=user)
-        .select_related("need__participation__organisation", "line__participation__organisation")
+        .select_related(
+            "need__participation__organisation",
+            "need__participation__edition",
+            "line__participation__organisation",
+            "line__participation__edition",
+        )
         .annotate(match_count=Window(Count("pk")))
         .order_by("-mutual_points", "need_id", "line_id")[:BEST]
     )

@@ -1,8 +1,12 @@
 """The frame round every page: language, account pages, error pages."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
+from django.views.defaults import permission_denied
 
 from tests.factories.accounts import UserFactory
 from tests.factories.editions import EditionFactory
@@ -69,6 +73,30 @@ def test_draft_edition_is_unknown_to_strangers(client):
     edition = EditionFactory(state="draft")
 
     assert client.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_wrong_host_is_answered_without_asking_who_it_is(client):
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert "The request could not be read" in answer.text
+
+
+def test_expired_form_says_what_to_do():
+    answer = Client(enforce_csrf_checks=True).post(reverse("set_language"), {"language": "ko"})
+
+    assert answer.status_code == 403
+    assert "The form has expired" in answer.text
+
+
+def test_forbidden_page_stands_in_the_frame(rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+
+    answer = permission_denied(request, PermissionDenied())
+
+    assert answer.status_code == 403
+    assert "This is not open to you" in answer.content.decode()
 
 
 def test_server_error_page_asks_for_no_query(django_assert_num_queries):
