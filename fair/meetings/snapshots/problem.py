@@ -123,7 +123,8 @@ def _kept_meetings(edition: Edition) -> list[Meeting]:
 
 def _need_limits(edition: Edition) -> tuple[tuple[int, int], ...]:
     needs = ComponentNeed.objects.filter(participation__edition=edition, max_meetings__gt=0)
-    return tuple(needs.order_by("id").values_list("id", "max_meetings"))
+    rows = needs.order_by("id").values_list("id", "max_meetings")
+    return tuple((need_id, limit) for need_id, limit in rows if limit is not None)
 
 
 def _numbered(
