@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -54,3 +55,7 @@ class InvitationAdmin(ModelAdmin):
     search_fields = ("email", "organisation__legal_name")
     list_select_related = ("organisation",)
     readonly_fields = ("organisation", "email", "role", "invited_by", "accepted_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An invitation is a message with a secret; only the organisation's page sends it."""
+        return False

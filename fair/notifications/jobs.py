@@ -16,13 +16,16 @@ FIRST_RETRY = timedelta(seconds=30)
 def deliver(notice_id: int, *, now: datetime) -> bool:
     """Send the notice if it is due and nobody else is sending it; tell whether it was sent.
 
+    A notice whose sending was begun MAX_ATTEMPTS times without an end is marked failed: it kills
+    its workers.
+
     A worker killed after the relay accepted the message leaves the claim to expire; the second
     copy then bears the same Message-ID.
     """
-    claimed = (
-        Notice.objects.due(now)
-        .filter(pk=notice_id)
-        .update(state=NoticeState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    due = Notice.objects.due(now).filter(pk=notice_id)
+    due.filter(attempts__gte=MAX_ATTEMPTS).update(state=NoticeState.FAILED, error="gave up")
+    claimed = due.filter(attempts__lt=MAX_ATTEMPTS).update(
+        state=NoticeState.SENDING, claimed_at=now, attempts=F("attempts") + 1
     )
     if claimed != 1:
         return False
