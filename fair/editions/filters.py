@@ -1,10 +1,10 @@
 """Filters of the organisers' list of participations."""
 
 import django_filters
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from fair.common.search import with_words
 from fair.editions.choices import Attendance, ParticipationStatus, Side
 from fair.editions.models import Participation
 
@@ -25,8 +25,9 @@ class ParticipationFilter(django_filters.FilterSet):
         self, participations: QuerySet[Participation], name: str, value: str
     ) -> QuerySet[Participation]:
         """Find by legal name or by name in any language, without regard to diacritics."""
-        return participations.alias(names=Cast("organisation__names", TextField())).filter(
-            organisation__legal_name__unaccent__icontains=value
-        ) | participations.alias(names=Cast("organisation__names", TextField())).filter(
-            names__unaccent__icontains=value
+        return with_words(
+            participations,
+            value,
+            texts=("organisation__names",),
+            plain=("organisation__legal_name",),
         )

@@ -1,5 +1,6 @@
 """Forms about taking part."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import time_zone_choices
 from accounts.models import Organisation
 from accounts.texts import LANGUAGES
+from fair.common.sections import OnceForm
 from fair.editions.choices import Side
 from fair.editions.models import Delegate, Participation
 
@@ -56,7 +58,7 @@ class ParticipationForm(forms.ModelForm):
         )
 
 
-class DelegateForm(forms.ModelForm):
+class DelegateForm(OnceForm, forms.ModelForm):
     """A person whom the participant sends."""
 
     languages = forms.MultipleChoiceField(
@@ -69,6 +71,21 @@ class DelegateForm(forms.ModelForm):
     class Meta:
         model = Delegate
         fields = ("full_name", "job_title", "email", "languages")
+
+
+class SessionFormSet(forms.BaseInlineFormSet):
+    """The sessions of one day; the database cannot yet tell that two new ones overlap."""
+
+    def clean(self) -> None:
+        super().clean()
+        sessions = sorted(
+            (form.cleaned_data["opens_at"], form.cleaned_data["closes_at"])
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+        )
+        for (_opens, closes), (next_opens, _closes) in pairwise(sessions):
+            if next_opens < closes:
+                raise forms.ValidationError(_("Two sessions overlap."), code="overlap")
 
 
 class ReasonForm(forms.Form):

@@ -14,9 +14,13 @@ urlpatterns = [
     path("desk/state/on/", desk.move, {"direction": "on"}, name="move-on"),
     path("desk/state/back/", desk.move, {"direction": "back"}, name="move-back"),
     path("<uuid:public_id>/", participant.ParticipationView.as_view(), name="participation"),
-    path("<uuid:public_id>/delegates/", participant.add_delegate, name="delegate-add"),
     path(
-        "<uuid:public_id>/delegates/<int:pk>/remove/",
+        "<uuid:public_id>/delegates/",
+        participant.DelegateCreateView.as_view(),
+        name="delegate-create",
+    ),
+    path(
+        "<uuid:public_id>/delegates/<uuid:delegate_id>/remove/",
         participant.remove_delegate,
         name="delegate-remove",
     ),

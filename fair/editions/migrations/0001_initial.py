@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
             name='Delegate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('full_name', models.CharField(max_length=150, verbose_name='full name')),
                 ('job_title', models.CharField(blank=True, max_length=100, verbose_name='job title')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),

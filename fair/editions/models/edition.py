@@ -1,6 +1,6 @@
 """An edition of the fair, its days and their sessions."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -200,6 +200,11 @@ class Session(models.Model):
         super().clean()
         if not (self.day_id and self.opens_at and self.closes_at):
             return
+        if self._moment(self.closes_at) <= self._moment(self.opens_at):
+            raise ValidationError(
+                _("The clocks are put on during this session; it has no time left."),
+                code="skipped_hour",
+            )
         others = self.day.sessions.exclude(pk=self.pk)
         if others.filter(opens_at__lt=self.closes_at, closes_at__gt=self.opens_at).exists():
             raise ValidationError(
@@ -209,8 +214,10 @@ class Session(models.Model):
     @property
     def interval(self) -> Interval:
         """The session as moments in time; the edition is read, so select it along."""
-        zone = self.day.edition.zone
-        return Interval(
-            datetime.combine(self.day.date, self.opens_at, tzinfo=zone),
-            datetime.combine(self.day.date, self.closes_at, tzinfo=zone),
-        )
+        return Interval(self._moment(self.opens_at), self._moment(self.closes_at))
+
+    def _moment(self, wall_time: time) -> datetime:
+        # In UTC: within one zone Python reckons by the wall clock, which the change to summer
+        # time makes jump.
+        local = datetime.combine(self.day.date, wall_time, tzinfo=self.day.edition.zone)
+        return local.astimezone(UTC)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -27,6 +27,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def approved(self) -> Self:
         return self.filter(status=ParticipationStatus.APPROVED)
+
+    def undecided_first(self) -> Self:
+        """Order by what an organiser does next: the oldest application that waits comes first."""
+        is_pending = Q(status=ParticipationStatus.PENDING)
+        return self.order_by(Case(When(is_pending, then=0), default=1), "created_at", "id")
 
     def listed(self) -> Self:
         """Keep those that the public pages name: approved, in an edition that is not a draft."""
@@ -173,7 +178,7 @@ class Participation(PubliclyIdentified, Timestamped):
         return self.attendance in {Attendance.ONLINE, Attendance.BOTH}
 
 
-class Delegate(models.Model):
+class Delegate(PubliclyIdentified):
     """A person whom a participation sends; need not have a login."""
 
     participation = models.ForeignKey(

@@ -1,9 +1,11 @@
 """Taking part: apply, be approved or rejected, withdraw, change what one stated."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -11,7 +13,7 @@ from accounts.refusals import Refusal
 from fair.common import after_commit
 from fair.editions import mails
 from fair.editions.choices import ParticipationStatus, Side
-from fair.editions.models import Edition, Participation
+from fair.editions.models import Delegate, Edition, Participation
 from fair.editions.signals import participations_changed
 
 
@@ -20,7 +22,9 @@ class CannotApply(Refusal):
 
     MESSAGES: ClassVar[dict[str, Any]] = {
         "registration_closed": _("Registration for this edition is not open."),
-        "takes_part": _("Your organisation takes part on this side already."),
+        "pending": _("Your application is with the organiser, who has not decided yet."),
+        "approved": _("Your organisation takes part on this side already."),
+        "rejected": _("The organiser has rejected your application; write to them to ask why."),
     }
 
 
@@ -31,6 +35,14 @@ class CannotDecide(Refusal):
         "no_reason": _("Give a reason: the applicant reads it."),
         "withdrawn": _("The applicant has withdrawn; ask them to apply again."),
         "not_withdrawable": _("It is rejected or withdrawn already."),
+    }
+
+
+class CannotSendDelegate(Refusal):
+    """The person cannot be named as a delegate."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "form_used": _("This form was used before. Open it again and repeat what you entered."),
     }
 
 
@@ -55,7 +67,7 @@ def apply(edition: Edition, *, organisation: Organisation, side: Side) -> Partic
             languages=organisation.languages,
         )
     if earlier.status != ParticipationStatus.WITHDRAWN:
-        raise CannotApply("takes_part")
+        raise CannotApply(earlier.status)
     return _set_status(earlier, ParticipationStatus.PENDING, actor=None, reason="", now=None)
 
 
@@ -81,16 +93,18 @@ def reject(
 ) -> Participation:
     """Turn the applicant down with a reason and tell its owners and managers.
 
-    Raise CannotDecide without a reason, or where it was withdrawn.
+    Rejecting twice for one reason has no second effect. Raise CannotDecide without a reason, or
+    where it was withdrawn.
     """
+    reason = reason.strip()
     locked = _locked(participation)
-    if not reason.strip():
+    if not reason:
         raise CannotDecide("no_reason")
     if locked.status == ParticipationStatus.WITHDRAWN:
         raise CannotDecide("withdrawn")
-    decided = _set_status(
-        locked, ParticipationStatus.REJECTED, actor=actor, reason=reason.strip(), now=now
-    )
+    if locked.status == ParticipationStatus.REJECTED and locked.status_reason == reason:
+        return locked
+    decided = _set_status(locked, ParticipationStatus.REJECTED, actor=actor, reason=reason, now=now)
     mails.tell_decision(decided)
     return decided
 
@@ -118,6 +132,23 @@ def change_participation(participation: Participation, *, fields: dict[str, Any]
         setattr(participation, name, value)
     participation.save(update_fields=[*fields, "updated_at"])
     _announce(participation)
+
+
+@transaction.atomic
+def send_delegate(
+    participation: Participation, *, submission_key: UUID, values: Mapping[str, Any]
+) -> Delegate:
+    """Name a person whom the participant sends; a form sent twice, under one key, names one.
+
+    Raise CannotSendDelegate where the key was used for another participant.
+    """
+    try:
+        delegate, _is_new = participation.delegates.get_or_create(
+            public_id=submission_key, defaults=values
+        )
+    except IntegrityError as error:
+        raise CannotSendDelegate("form_used") from error
+    return delegate
 
 
 def _locked(participation: Participation) -> Participation:

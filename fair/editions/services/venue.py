@@ -69,15 +69,22 @@ def lay_out_hall(edition: Edition, *, code: str, grid: BoothGrid) -> Hall:
 
 @transaction.atomic
 def lay_out_tables(hall: Hall, *, count: int) -> list[MeetingTable]:
-    """Add `count` meeting tables along the lower wall of `hall`; return them."""
-    first = MeetingTable.objects.filter(edition=hall.edition).count() + 1
+    """Add `count` meeting tables along the lower wall of `hall`; return them.
+
+    They take the lowest free numbers of the edition, T01, T02, …
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=hall.edition_id)
+    taken = set(MeetingTable.objects.filter(edition=hall.edition).values_list("code", flat=True))
+    codes = (f"T{number:02d}" for number in range(1, len(taken) + count + 1))
+    free = [code for code in codes if code not in taken][:count]
+    standing = hall.tables.count()
     return MeetingTable.objects.bulk_create(
         MeetingTable(
             edition=hall.edition,
             hall=hall,
-            code=f"T{first + place:02d}",
+            code=code,
             x_m=AISLE_M + TABLE_STEP_M * place,
             y_m=hall.depth_m - AISLE_M / 2,
         )
-        for place in range(count)
+        for place, code in enumerate(free, start=standing)
     )

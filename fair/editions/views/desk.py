@@ -1,5 +1,7 @@
 """The organisers' desk for applications."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,8 @@ from fair.editions.forms import ReasonForm
 from fair.editions.models import Edition, Participation
 from fair.editions.services import lifecycle, participation
 
+MAX_DIGITS = 18
+
 
 class ParticipationListView(OrganiserMixin, FilterView):
     """Every application, the oldest undecided first."""
@@ -33,7 +37,7 @@ class ParticipationListView(OrganiserMixin, FilterView):
         return (
             Participation.objects.filter(edition=self.edition)
             .select_related("organisation", "edition")
-            .order_by("decided_at", "created_at", "id")
+            .undecided_first()
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -44,14 +48,10 @@ class ParticipationListView(OrganiserMixin, FilterView):
 @require_POST
 def approve(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Approve the ticked applications."""
-    count = 0
-    for applicant in _ticked(request, edition_slug):
-        try:
-            participation.approve(applicant, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
-            count += 1
-        except Refusal as refusal:
-            messages.error(request, f"{applicant}: {refusal}")
-    messages.success(request, _("Approved: %(count)d.") % {"count": count})
+    decide = partial(participation.approve, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+    count = _decide_each(request, edition_slug, decide)
+    if count:
+        messages.success(request, _("Approved: %(count)d.") % {"count": count})
     return redirect("editions:participation-list", edition_slug)
 
 
@@ -60,14 +60,15 @@ def approve(request: HttpRequest, edition_slug: str) -> HttpResponse:
 def reject(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Reject the ticked applications with one reason."""
     reason = request.POST.get("reason", "")
-    count = 0
-    for applicant in _ticked(request, edition_slug):
-        try:
-            participation.reject(applicant, actor=request.user, reason=reason, now=timezone.now())  # type: ignore[arg-type]
-            count += 1
-        except Refusal as refusal:
-            messages.error(request, f"{applicant}: {refusal}")
-    messages.success(request, _("Rejected: %(count)d.") % {"count": count})
+    decide = partial(
+        participation.reject,
+        actor=request.user,  # type: ignore[arg-type]
+        reason=reason,
+        now=timezone.now(),
+    )
+    count = _decide_each(request, edition_slug, decide)
+    if count:
+        messages.success(request, _("Rejected: %(count)d.") % {"count": count})
     return redirect("editions:participation-list", edition_slug)
 
 
@@ -85,7 +86,26 @@ def move(request: HttpRequest, edition_slug: str, direction: str) -> HttpRespons
     return redirect("portal:home", edition_slug)
 
 
-def _ticked(request: HttpRequest, edition_slug: str) -> list[Participation]:
+def _decide_each(
+    request: HttpRequest, edition_slug: str, decide: Callable[[Participation], object]
+) -> int:
+    """Decide each ticked application; tell what stands against it; return how many are decided."""
     edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
-    numbers = [number for number in request.POST.getlist("participation") if number.isdecimal()]
-    return list(Participation.objects.filter(edition=edition, pk__in=numbers).order_by("id"))
+    ticked = list(_ticked(request, edition))
+    if not ticked:
+        messages.error(request, _("Tick the applications first."))
+    count = 0
+    for applicant in ticked:
+        try:
+            decide(applicant)
+            count += 1
+        except Refusal as refusal:
+            messages.error(request, f"{applicant}: {refusal}")
+    return count
+
+
+def _ticked(request: HttpRequest, edition: Edition) -> QuerySet[Participation]:
+    numbers = request.POST.getlist("participation")
+    # No row has a number of more digits; PostgreSQL would refuse to compare it.
+    known = [number for number in numbers if number.isdecimal() and len(number) <= MAX_DIGITS]
+    return Participation.objects.filter(edition=edition, pk__in=known).order_by("id")

@@ -68,7 +68,6 @@ class ParticipationView(MemberMixin, SuccessMessageMixin, UpdateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             delegates=self.object.delegates.order_by("full_name", "id"),
-            delegate_form=DelegateForm(),
             can_edit=can_edit_participation(self.request.user, self.object),
             **kwargs,
         )
@@ -81,29 +80,43 @@ class ParticipationView(MemberMixin, SuccessMessageMixin, UpdateView):
         return redirect(participation_url(self.object))
 
 
-@login_required
-@require_POST
-def add_delegate(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+class DelegateCreateView(MemberMixin, FormView):
     """Send one more person."""
-    participation = _editable(request, edition_slug, public_id)
-    form = DelegateForm(request.POST)
-    if form.is_valid():
-        form.instance.participation = participation
-        form.save()
-        messages.success(request, _("%(name)s is added.") % {"name": form.instance})
-    else:
-        messages.error(request, _("Give at least the name of the person."))
-    return redirect(participation_url(participation))
+
+    form_class = DelegateForm
+    template_name = "editions/delegate_create.html"
+
+    def check_access(self) -> None:
+        super().check_access()
+        self.participation = _editable(self.request, self.edition.slug, self.kwargs["public_id"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            participation=self.participation,
+            cancel_url=participation_url(self.participation),
+            **kwargs,
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        values = form.cleaned_data
+        key = values.pop("submission_key")
+        try:
+            delegate = services.send_delegate(self.participation, submission_key=key, values=values)
+        except services.CannotSendDelegate as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("%(name)s is added.") % {"name": delegate})
+        return redirect(participation_url(self.participation))
 
 
 @login_required
 @require_POST
 def remove_delegate(
-    request: HttpRequest, edition_slug: str, public_id: UUID, pk: int
+    request: HttpRequest, edition_slug: str, public_id: UUID, delegate_id: UUID
 ) -> HttpResponse:
     """Do not send a person after all."""
     participation = _editable(request, edition_slug, public_id)
-    get_object_or_404(Delegate, pk=pk, participation=participation).delete()
+    get_object_or_404(Delegate, public_id=delegate_id, participation=participation).delete()
     messages.success(request, _("The person is removed."))
     return redirect(participation_url(participation))
 
