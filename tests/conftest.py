@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail"]
+pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail", "tests.fairs"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by -m

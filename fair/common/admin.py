@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
@@ -24,6 +25,20 @@ def organised_editions(model: type[Model], edition_lookup: str, user: Any) -> Qu
             raise TypeError(f"{edition_lookup} does not lead from {model} to an edition")
         model = related
     return model._default_manager.organised_by(user)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by a related row that names only rows the organiser may see."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, Any]]:
+        owner = model_admin.admin_site._registry.get(field.related_model)  # noqa: SLF001 - no public look-up exists
+        if not isinstance(owner, ScopedModelAdmin):
+            return super().field_choices(field, request, model_admin)
+        seen = {str(pk) for pk in owner.get_queryset(request).values_list("pk", flat=True)}
+        choices = super().field_choices(field, request, model_admin)
+        return [(value, label) for value, label in choices if str(value) in seen]
 
 
 class ScopedChoices:
@@ -90,6 +105,14 @@ class ScopedModelAdmin(OrganiserPermissions, ScopedChoices, ModelAdmin):
     list_per_page = 50
     compressed_fields = True
     warn_unsaved_form = True
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [
+            (name, ScopedRelatedFilter)
+            if isinstance(name, str) and get_fields_from_path(self.model, name)[-1].is_relation
+            else name
+            for name in super().get_list_filter(request)
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

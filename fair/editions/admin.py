@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Membership, Organisation
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
+from fair.editions.forms import SessionFormSet
 from fair.editions.models import (
     Booth,
     Delegate,
@@ -72,6 +73,7 @@ class EditionAdmin(ScopedModelAdmin):
 
 class SessionInline(ScopedTabularInline):
     model = Session
+    formset = SessionFormSet
 
 
 @admin.register(FairDay)
@@ -121,24 +123,63 @@ class MeetingTableAdmin(ScopedModelAdmin):
 
 
 class MembershipInline(ScopedTabularInline):
+    """Who acts for an organisation.
+
+    Who takes part in another organiser's edition as well keeps its own people there: whoever
+    is put among them would read what they wrote for that edition.
+    """
+
     model = Membership
     raw_id_fields = ("user",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and _is_ours_alone(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_ours_alone(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_ours_alone(request, obj)
+
+
+def _is_ours_alone(request: HttpRequest, organisation: Organisation | None) -> bool:
+    """Tell whether nobody else's edition depends on who acts for it; two queries."""
+    if organisation is None:
+        return True
+    own = Edition.objects.organised_by(request.user).values("pk")
+    takes_part = Participation.objects.filter(organisation=organisation)
+    return not (
+        takes_part.exclude(edition__in=own).exists()
+        or organisation.editions.exclude(pk__in=own).exists()
+    )
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(ScopedModelAdmin):
-    """Organisers see those that take part in their editions, and those that take part in none."""
+    """Organisers see those in their editions, their own, and companies in no edition.
+
+    Other organisers' organisations stay hidden: who acts for them organises their editions.
+    """
 
     edition_lookup = "participations__edition"
     list_display = ("__str__", "country", "province", "is_supplier", "is_buyer", "is_organiser")
     list_filter = ("is_supplier", "is_buyer", "is_organiser", "country", "ownership")
     search_fields = ("legal_name", "names", "tax_code")
+    ordering = ("legal_name", "id")
     inlines: ClassVar = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        rows = Organisation.objects.order_by(*self.ordering)
+        if request.user.is_superuser:
+            return rows
         scoped = super().get_queryset(request).values("pk")
-        unattached = Organisation.objects.filter(participations=None).values("pk")
-        return Organisation.objects.filter(pk__in=scoped.union(unattached))
+        own = Organisation.objects.of_member(request.user).values("pk")
+        in_none = rows.filter(participations=None, is_organiser=False).values("pk")
+        return rows.filter(Q(pk__in=scoped) | Q(pk__in=own) | Q(pk__in=in_none))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who organises fairs is for superusers to say."""
+        return [] if request.user.is_superuser else ["is_organiser"]
 
 
 class DelegateInline(ScopedTabularInline):
@@ -153,6 +194,7 @@ class ParticipationAdmin(ScopedModelAdmin):
     list_filter = ("status", "side", "attendance", "edition")
     list_select_related = ("organisation", "edition")
     search_fields = ("organisation__legal_name", "organisation__names", "external_key")
+    ordering = ("organisation__legal_name", "side", "id")
     readonly_fields = ("status", "status_reason", "decided_by", "decided_at")
     autocomplete_fields = ("organisation",)
     inlines: ClassVar = [DelegateInline]

@@ -1,0 +1,241 @@
+"""A fair with one row of everything, for tests that ask who reaches what."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.choices import Role
+from accounts.models import Invitation, Organisation, User
+from fair.editions.choices import EditionState, ParticipationStatus
+from fair.editions.models import Booth, Delegate, Edition, MeetingTable, Participation
+from fair.exhibitors.models import BoothRegistration, HeldCertificate, LinePhoto, ProductLine
+from fair.imports.choices import ImportKind
+from fair.imports.models import ImportRun
+from fair.matching.models import Match, MatchRun, MatchVerdict
+from fair.meetings.models import AvailabilityWindow, Meeting, PlanRun
+from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
+from tests.factories.accounts import (
+    MembershipFactory,
+    OrganisationFactory,
+    OrganiserOrganisationFactory,
+    UserFactory,
+)
+from tests.factories.editions import (
+    BoothFactory,
+    BuyerFactory,
+    DelegateFactory,
+    EditionFactory,
+    FairDayFactory,
+    HallFactory,
+    MeetingTableFactory,
+    SessionFactory,
+    SupplierFactory,
+)
+from tests.factories.exhibitors import (
+    BoothRegistrationFactory,
+    HeldCertificateFactory,
+    LinePhotoFactory,
+    ProductLineFactory,
+    PublishedLineFactory,
+)
+from tests.factories.matching import CurrentRunFactory, MatchFactory, MatchVerdictFactory
+from tests.factories.meetings import (
+    AvailabilityWindowFactory,
+    DraftFactory,
+    TablePartyFactory,
+    TeamFactory,
+    seated_meeting,
+)
+from tests.factories.sourcing import (
+    ComponentNeedFactory,
+    ConfidentialNeedFactory,
+    NdaAcceptanceFactory,
+    NeedDocumentFactory,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A participant with an owner and a delegate who have logins."""
+
+    participation: Participation
+    owner: User
+    delegate: User
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFair:
+    """One edition with one row of everything; whatever somebody wrote in it begins with `word`."""
+
+    word: str
+    edition: Edition
+    organiser: User
+    supplier: Company
+    buyer: Company
+    applicant: Company
+    booth: Booth
+    table: MeetingTable
+    registration: BoothRegistration
+    line: ProductLine
+    draft_line: ProductLine
+    photo: LinePhoto
+    certificate: HeldCertificate
+    need: ComponentNeed
+    draft_need: ComponentNeed
+    document: NeedDocument
+    acceptance: NdaAcceptance
+    run: MatchRun
+    match: Match
+    verdict: MatchVerdict
+    plan: PlanRun
+    meeting: Meeting
+    window: AvailabilityWindow
+    delegate: Delegate
+    invitation: Invitation
+    upload: ImportRun
+
+
+def whole_fair(word: str) -> WholeFair:
+    """Make the fair; `word` is in every name and text of it, and tells whose row a page shows.
+
+    It has at most eight letters, so that it fits into codes.
+    """
+    edition = _edition(word)
+    supplier = company(word, "supplier", SupplierFactory, edition=edition)
+    buyer = company(word, "buyer", BuyerFactory, edition=edition)
+    applicant = company(
+        word, "applicant", SupplierFactory, edition=edition, status=ParticipationStatus.PENDING
+    )
+    hall = HallFactory(edition=edition, code=f"{word}-H")
+    table = MeetingTableFactory(edition=edition, hall=hall, code=f"{word}-T")
+    booth = BoothFactory(hall=hall, code=f"{word}-B")
+    line, need = _line(word, supplier), _need(word, buyer)
+    run = CurrentRunFactory(edition=edition)
+    return WholeFair(
+        word=word,
+        edition=edition,
+        organiser=_organiser(word, edition),
+        supplier=supplier,
+        buyer=buyer,
+        applicant=applicant,
+        booth=booth,
+        table=table,
+        registration=BoothRegistrationFactory(
+            participation=supplier.participation, hall_wish=hall, remarks=f"{word} remark"
+        ),
+        line=line,
+        draft_line=ProductLineFactory(
+            participation=supplier.participation, title={"en": f"{word} draft line"}
+        ),
+        photo=LinePhotoFactory(line=line, caption=f"{word} photo"),
+        certificate=_certificate(word, supplier),
+        need=need,
+        draft_need=ComponentNeedFactory(
+            participation=buyer.participation, title={"en": f"{word} draft need"}
+        ),
+        document=NeedDocumentFactory(
+            need=need, title=f"{word} drawing", filename=f"{word}-drawing.pdf"
+        ),
+        acceptance=NdaAcceptanceFactory(
+            need=need,
+            organisation=applicant.participation.organisation,
+            accepted_by=applicant.owner,
+            signed_name=f"{word} signature",
+        ),
+        run=run,
+        match=MatchFactory(run=run, need=need, line=line),
+        verdict=MatchVerdictFactory(
+            need=need, line=line, decided_by=buyer.owner, note=f"{word} verdict note"
+        ),
+        plan=DraftFactory(edition=edition),
+        meeting=_meeting(buyer, supplier, table),
+        window=AvailabilityWindowFactory(participation=supplier.participation),
+        delegate=DelegateFactory(
+            participation=supplier.participation, full_name=f"{word} traveller"
+        ),
+        invitation=_invitation(word, supplier),
+        upload=ImportRun.objects.create(
+            edition=edition,
+            kind=ImportKind.EXHIBITORS,
+            filename=f"{word}-upload.xlsx",
+            file=ContentFile(b"not read here", name="upload.xlsx"),
+        ),
+    )
+
+
+def company(word: str, role: str, factory, **fields) -> Company:
+    """Make a participant of `factory`, named after `word` and `role`, with its people."""
+    organisation: Organisation = OrganisationFactory(
+        legal_name=f"{word} {role}",
+        contact_name=f"{word} {role} contact",
+        contact_email=f"{word}-{role}-contact@example.com".lower(),
+        contact_phone=f"{word}-{role}-phone",
+    )
+    participation = factory(organisation=organisation, **fields)
+    return Company(
+        participation,
+        owner=_person(word, f"{role}-owner", organisation, role=Role.OWNER),
+        delegate=_person(word, f"{role}-delegate", organisation, role=Role.DELEGATE),
+    )
+
+
+def _edition(word: str) -> Edition:
+    edition = EditionFactory(
+        slug=word.lower(),
+        title={"en": f"{word} fair"},
+        organiser=OrganiserOrganisationFactory(legal_name=f"{word} organiser"),
+        state=EditionState.SCHEDULING,
+    )
+    SessionFactory(day=FairDayFactory(edition=edition))
+    return edition
+
+
+def _person(word: str, name: str, organisation: Organisation, *, role: str) -> User:
+    user = UserFactory(email=f"{word}-{name}@example.com".lower(), full_name=f"{word} {name}")
+    MembershipFactory(user=user, organisation=organisation, role=role)
+    return user
+
+
+def _organiser(word: str, edition: Edition) -> User:
+    user = _person(word, "organiser", edition.organiser, role=Role.OWNER)
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    return user
+
+
+def _line(word: str, supplier: Company) -> ProductLine:
+    return PublishedLineFactory(participation=supplier.participation, title={"en": f"{word} line"})
+
+
+def _certificate(word: str, supplier: Company) -> HeldCertificate:
+    return HeldCertificateFactory(
+        participation=supplier.participation,
+        number=f"{word}-number",
+        evidence=ContentFile(f"%PDF-1.7 {word} evidence".encode(), name="evidence.pdf"),
+    )
+
+
+def _need(word: str, buyer: Company) -> ComponentNeed:
+    return ConfidentialNeedFactory(
+        participation=buyer.participation,
+        title={"en": f"{word} need"},
+        description={"en": f"{word} confidential description"},
+    )
+
+
+def _meeting(buyer: Company, supplier: Company, table: MeetingTable) -> Meeting:
+    sides = {"buyer": buyer.participation, "supplier": supplier.participation}
+    teams = [TeamFactory(participation=participation) for participation in sides.values()]
+    return seated_meeting(*teams, TablePartyFactory(table=table), edition=table.edition, **sides)
+
+
+def _invitation(word: str, supplier: Company) -> Invitation:
+    return Invitation.objects.create(
+        organisation=supplier.participation.organisation,
+        email=f"{word}-invited@example.com".lower(),
+        token_hash=f"{word}-hash",
+        invited_by=supplier.owner,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
