@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
+from fair.common.templatetags.fair_ui import moment
 from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, PlanRun
 from fair.meetings.services import changing
 
@@ -31,9 +32,12 @@ class SeatInline(ScopedTabularInline):
 class MeetingAdmin(ScopedModelAdmin):
     edition_lookup = "edition"
     organiser_may = frozenset({"view"})
-    list_display = ("__str__", "starts_at", "mode", "state", "is_pinned")
+    list_display = ("__str__", "time", "mode", "state", "is_pinned")
     list_filter = ("edition", "state", "mode", "is_pinned")
-    list_select_related = ("buyer__organisation", "supplier__organisation")
+    list_select_related = ("edition", "buyer__organisation", "supplier__organisation")
+    ordering = ("starts_at", "id")
+    exclude = ("starts_at", "ends_at")
+    readonly_fields = ("time",)
     search_fields = ("buyer__organisation__legal_name", "supplier__organisation__legal_name")
     inlines: ClassVar = [SeatInline]
     actions = ("call_off", "pin", "let_go")
@@ -46,6 +50,10 @@ class MeetingAdmin(ScopedModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
         return False
+
+    @admin.display(description=_("Time at the fair"), ordering="starts_at")
+    def time(self, meeting: Meeting) -> str:
+        return moment(meeting.starts_at, meeting.edition.zone)
 
     @admin.action(description=_("Call off and tell both sides"))
     def call_off(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
@@ -92,10 +100,21 @@ class PlanRunAdmin(ScopedModelAdmin):
 
 @admin.register(AvailabilityWindow)
 class AvailabilityWindowAdmin(ScopedModelAdmin):
+    """To look things up; hours are entered on the participant's own page, in the fair's time."""
+
     edition_lookup = "participation__edition"
-    organiser_may = frozenset({"view", "add", "change", "delete"})
-    list_display = ("participation", "kind", "starts_at", "ends_at")
+    organiser_may = frozenset({"view", "delete"})
+    list_display = ("participation", "kind", "begins", "ends")
+    fields = list_display
+    readonly_fields = list_display
     list_filter = ("participation__edition", "kind")
-    list_select_related = ("participation__organisation",)
+    list_select_related = ("participation__organisation", "participation__edition")
     search_fields = ("participation__organisation__legal_name",)
-    autocomplete_fields = ("participation",)
+
+    @admin.display(description=_("from"), ordering="starts_at")
+    def begins(self, window: AvailabilityWindow) -> str:
+        return moment(window.starts_at, window.participation.edition.zone)
+
+    @admin.display(description=_("until"), ordering="ends_at")
+    def ends(self, window: AvailabilityWindow) -> str:
+        return moment(window.ends_at, window.participation.edition.zone)

@@ -1,7 +1,13 @@
-"""Forms about meetings."""
+"""Forms about meetings and when somebody can meet."""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from fair.editions.models import Participation
+from fair.meetings.models import AvailabilityWindow
 
 
 class CancelForm(forms.Form):
@@ -14,3 +20,38 @@ class CancelForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Both sides read it."),
     )
+
+
+def moment_field(label: Any) -> forms.DateTimeField:
+    """Make a field for a date and time of the active time zone."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget)
+
+
+class WindowForm(forms.ModelForm):
+    """A stretch of time in which a participant can or cannot meet, in the active time zone."""
+
+    starts_at = moment_field(_("From"))
+    ends_at = moment_field(_("Until"))
+
+    class Meta:
+        model = AvailabilityWindow
+        fields = ("kind", "starts_at", "ends_at")
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.participation = participation
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse times outside the fair: they would mean nothing."""
+        cleaned = super().clean() or {}
+        edition = self.instance.participation.edition
+        for name in ("starts_at", "ends_at"):
+            moment = cleaned.get(name)
+            if moment and not edition.starts_on <= moment.astimezone(edition.zone).date() <= (
+                edition.ends_on
+            ):
+                self.add_error(
+                    name, ValidationError(_("The fair is not open then."), code="outside")
+                )
+        return cleaned

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.meetings.views import agenda, meetings, plans
+from fair.meetings.views import agenda, availability, meetings, plans
 
 app_name = "meetings"
 
@@ -13,6 +13,16 @@ urlpatterns = [
         "agenda/<uuid:public_id>/",
         agenda.ParticipationAgendaView.as_view(),
         name="participation-agenda",
+    ),
+    path(
+        "agenda/<uuid:public_id>/hours/",
+        availability.AvailabilityView.as_view(),
+        name="availability",
+    ),
+    path(
+        "agenda/<uuid:public_id>/hours/<int:pk>/remove/",
+        availability.remove,
+        name="availability-remove",
     ),
     path("plans/", plans.PlanListView.as_view(), name="plan-list"),
     path("plans/start/", plans.start, name="plan-start"),
