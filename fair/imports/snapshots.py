@@ -72,7 +72,7 @@ class Known:
 def known_rows(sheet: Sheet, *, edition: Edition, kind: ImportKind) -> Known:
     """Find the rows that the sheet's keys and tax codes stand for; three queries.
 
-    Within a transaction the participations are locked, in order of id.
+    Within a transaction the participations and items are locked, in order of id.
     """
     rows = (
         Participation.objects.filter(
@@ -81,8 +81,10 @@ def known_rows(sheet: Sheet, *, edition: Edition, kind: ImportKind) -> Known:
         .select_related("organisation")
         .order_by("id")
     )
+    items = ITEM_MODELS[kind].objects.filter(participation__in=rows.values("pk")).order_by("id")
     if connection.in_atomic_block:
         rows = rows.select_for_update(no_key=True, of=("self",))
+        items = items.select_for_update(no_key=True)
     participations = {row.external_key: row for row in rows}
     organisations = {
         key: participation.organisation for key, participation in participations.items()
@@ -92,7 +94,6 @@ def known_rows(sheet: Sheet, *, edition: Edition, kind: ImportKind) -> Known:
         found = by_tax_code.get(_tax_code(company))
         if found is not None:
             organisations.setdefault(key, found)
-    items = ITEM_MODELS[kind].objects.filter(participation__in=participations.values())
     by_key = {(item.participation_id, item.external_key): item for item in items}
     return Known(participations, organisations, by_key)
 

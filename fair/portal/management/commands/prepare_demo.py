@@ -5,16 +5,16 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count
 from django.utils import timezone
 
-from accounts.models import User
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import RunState
 from fair.matching.models import MatchRun
 from fair.matching.services import request_run
-from fair.meetings.choices import PlanState
-from fair.meetings.models import PlanRun
+from fair.meetings.choices import MeetingState, PlanState
+from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.publishing import publish_plan
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             return
         self._match(edition)
         self._plan_and_publish(edition)
-        self._show_logins()
+        self._show_logins(edition)
 
     def _match(self, edition: Edition) -> None:
         if MatchRun.objects.filter(edition=edition, is_current=True).exists():
@@ -79,17 +79,20 @@ class Command(BaseCommand):
             self.stdout.flush()
         self.stdout.write(f"\r{title} … {time.monotonic() - started:.1f} s")
 
-    def _show_logins(self) -> None:
+    def _show_logins(self, edition: Edition) -> None:
         """Print one log-in of each role; the password is the demo's."""
         people = [("organiser", ORGANISER_EMAIL)]
         for side in (Side.SUPPLIER, Side.BUYER):
-            user = (
-                User.objects.filter(memberships__organisation__participations__side=side)
-                .order_by("id")
+            busiest = (
+                Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED)
+                .filter(**{f"{side}__organisation__country": "VN"})
+                .values(f"{side}__organisation__contact_email")
+                .annotate(meetings=Count("pk"))
+                .order_by("-meetings", f"{side}__organisation")
+                .values_list(f"{side}__organisation__contact_email", flat=True)
                 .first()
             )
-            if user:
-                people.append((str(side.value), user.email))
+            people.append((str(side.value), str(busiest)))
         self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
         for role, email in people:
             self.stdout.write(f"    {role:<10} {email}")

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             (ImportKind.BUYERS, options["buyers"]),
         ):
             self._step(str(kind.label), partial(take_in, kind=kind, count=count))
+        self._step("Invited suppliers", partial(fair.invite_suppliers, edition))
         self._step("Booths", partial(fair.allot_booths, edition, now=timezone.now()))
         self._step("Log-ins", partial(fair.make_logins, edition))
         fair.close_registration(edition)

@@ -24,6 +24,8 @@ from fair.imports.choices import ImportKind, ImportState
 from fair.imports.selectors import spreadsheet
 from fair.portal.management.demo.buyers import buyer_rows
 from fair.portal.management.demo.suppliers import supplier_rows
+from fair.sourcing.choices import Visibility
+from fair.sourcing.models import ComponentNeed
 
 PASSWORD = "fairmatch-demo"  # noqa: S105 - printed for whoever starts the demo
 ORGANISER_EMAIL = "organiser@fair.example"
@@ -31,6 +33,7 @@ WEDNESDAY = 2
 DAYS_AHEAD = 60
 HALLS = ("A", "B")
 TABLES_PER_HALL = 12
+INVITED_PER_NEED = 6
 LANGUAGE_OF_COUNTRY = {"VN": "vi", "JP": "ja", "KR": "ko", "CN": "zh-hans", "TW": "zh-hans"}
 
 
@@ -120,6 +123,27 @@ def allot_booths(edition: Edition, *, now: datetime) -> int:
         allot_booth(registration, booth=booth, now=now)
         allotted += 1
     return allotted
+
+
+@transaction.atomic
+def invite_suppliers(edition: Edition) -> int:
+    """Invite a few suppliers that do the process to each need for invited ones; return how many.
+
+    The spreadsheet has no column for them: buyers choose whom they invite on the need's page.
+    """
+    count = 0
+    needs = ComponentNeed.objects.filter(
+        participation__edition=edition, visibility=Visibility.INVITED
+    )
+    for need in needs.order_by("id"):
+        able = Organisation.objects.filter(
+            participations__edition=edition,
+            participations__product_lines__processes__in=need.processes.all(),
+        )
+        invited = able.distinct().order_by("id")[:INVITED_PER_NEED]
+        need.invited_organisations.set(invited)
+        count += len(invited)
+    return count
 
 
 @transaction.atomic

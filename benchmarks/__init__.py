@@ -1,0 +1,1 @@
+"""Claims as commands that anyone can run; each prints JSON."""
