@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('slug', models.SlugField(help_text='Part of every address: /hanoi-2024/', max_length=60, unique=True, verbose_name='address')),
+                ('slug', models.SlugField(help_text='Part of every address: /hanoi-2024/', max_length=60, unique=True, validators=[fair.editions.models.edition.validate_slug_is_free], verbose_name='address')),
                 ('title', accounts.texts.MultilingualField(default=dict, max_length=200, verbose_name='title')),
                 ('intro', accounts.texts.MultilingualField(blank=True, default=dict, long=True, max_length=4000, verbose_name='introduction')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),

@@ -29,6 +29,20 @@ def validate_time_zone(name: str) -> None:
         )
 
 
+# First parts of addresses that belong to the site, not to an edition.
+RESERVED_SLUGS = frozenset({"accounts", "admin", "healthz", "i18n", "me", "readyz", "static"})
+
+
+def validate_slug_is_free(slug: str) -> None:
+    """Refuse a slug under which the site has pages of its own."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("The site has pages of its own under “%(slug)s”; choose another address."),
+            code="reserved_slug",
+            params={"slug": slug},
+        )
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Sets of editions."""
 
@@ -56,7 +70,11 @@ class Edition(Timestamped):
     """One year's fair: where, when, under which rules, and how far it has come."""
 
     slug = models.SlugField(
-        _("address"), max_length=60, unique=True, help_text=_("Part of every address: /hanoi-2024/")
+        _("address"),
+        max_length=60,
+        unique=True,
+        validators=[validate_slug_is_free],
+        help_text=_("Part of every address: /hanoi-2024/"),
     )
     title = MultilingualField(_("title"), max_length=200)
     intro = MultilingualField(_("introduction"), blank=True, long=True, max_length=4000)
