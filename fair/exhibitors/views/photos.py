@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Refusal
@@ -44,6 +45,8 @@ def add(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRespons
             photos.add_photo(line, **form.cleaned_data)
         except Refusal as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The photo is added."))
     for errors in form.errors.values():
         messages.error(request, " ".join(map(str, errors)))
     return redirect(f"{line.get_absolute_url()}#photos")

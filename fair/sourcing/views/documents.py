@@ -43,6 +43,8 @@ def add(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRespons
             documents.add_document(need, **form.cleaned_data)
         except Refusal as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The document is added."))
     for errors in form.errors.values():
         messages.error(request, " ".join(map(str, errors)))
     return redirect(f"{need.get_absolute_url()}#documents")
