@@ -41,7 +41,8 @@ pytest: dev ## All tests, on PostgreSQL and Valkey from their wheels
 messages: dev ## Collect the texts to translate, and compile the catalogues (needs gettext)
 	@command -v xgettext >/dev/null || { echo "gettext is missing. On Debian:  apt-get install gettext" >&2; exit 1; }
 	$(PY) manage.py makemessages --locale vi --locale ja --locale ko --locale zh_Hans \
-		--ignore '.venv/*' --ignore 'var/*' --no-wrap --add-location file
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*' \
+		--no-wrap --no-obsolete --add-location file
 	$(PY) manage.py compile_catalogues
 
 bench: dev ## Time and quality of the engines on fixed instances

@@ -1,7 +1,11 @@
 """Fixtures for every test."""
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.utils import translation
+
+from matchmaking.preparing import compile_messages
 
 pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail", "tests.fairs"]
 
@@ -12,6 +16,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the catalogues once, before the workers start."""
+    if not hasattr(session.config, "workerinput"):
+        compile_messages()
+
+
+@pytest.fixture(autouse=True)
+def _source_language():
+    """Start each test in the source language: a request leaves its own one active."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
