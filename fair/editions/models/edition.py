@@ -184,9 +184,10 @@ class FairDay(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.edition_id and not self.edition.starts_on <= self.date <= self.edition.ends_on:
-            raise ValidationError(
-                {"date": _("The day lies outside the edition's dates.")}, code="outside_edition"
+            outside = ValidationError(
+                _("The day lies outside the edition's dates."), code="outside_edition"
             )
+            raise ValidationError({"date": outside})
 
 
 class Session(models.Model):
