@@ -161,3 +161,17 @@ def test_notices_are_seen_by_their_recipient_only():
 
     assert list(Notice.objects.visible_to(user)) == [notice]
     assert list(Notice.objects.visible_to(UserFactory())) == []
+
+
+def test_message_that_kills_its_workers_is_given_up(relay):
+    notice = queue()
+    now = later(1)
+    Notice.objects.update(
+        state=NoticeState.SENDING, claimed_at=now - 2 * LEASE, attempts=MAX_ATTEMPTS
+    )
+
+    assert not jobs.deliver(notice.pk, now=now)
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.error) == (NoticeState.FAILED, "gave up")
+    assert relay == []
