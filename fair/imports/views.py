@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView, FormView, ListView
 
 from accounts.refusals import Refusal
-from fair.common.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin
 from fair.editions.models import Edition
 from fair.imports import services
 from fair.imports.choices import ImportKind

@@ -25,7 +25,7 @@ PEOPLE, ROOMS = 0, {room: rank for rank, rooms in enumerate(ROOM_ORDER, 1) for r
 
 OPEN_MODULES = {
     *("models", "selectors", "services", "permissions", "choices", "signals"),
-    *("refusals", "texts"),
+    *("access", "refusals", "texts"),
 }
 OPEN_ENGINE_MODULES = {"types"}
 

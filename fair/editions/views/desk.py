@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
 from accounts.refusals import Refusal
-from fair.common.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin
 from fair.editions.filters import ParticipationFilter
 from fair.editions.forms import ReasonForm
 from fair.editions.models import Edition, Participation

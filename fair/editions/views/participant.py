@@ -17,7 +17,7 @@ from django.views.generic import FormView, UpdateView
 
 from accounts.models import Organisation
 from accounts.refusals import Refusal
-from fair.common.access import MemberMixin
+from fair.editions.access import MemberMixin
 from fair.editions.forms import ApplyForm, DelegateForm, ParticipationForm, ReasonForm
 from fair.editions.models import Delegate, Participation
 from fair.editions.permissions import can_edit_participation

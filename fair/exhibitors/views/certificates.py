@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView, ListView, UpdateView
 
-from fair.common.access import MemberMixin
 from fair.common.uploads import attachment, ending_of
+from fair.editions.access import MemberMixin
 from fair.editions.models import Participation
 from fair.exhibitors.forms import CertificateForm, NewCertificateForm
 from fair.exhibitors.models import HeldCertificate

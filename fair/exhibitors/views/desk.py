@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
-from fair.common.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin
 from fair.editions.models import Edition
 from fair.exhibitors.filters import RegistrationFilter
 from fair.exhibitors.forms import AllotForm

@@ -17,8 +17,8 @@ from django_countries import countries
 from django_filters.views import FilterView
 
 from accounts.refusals import Refusal
-from fair.common.access import MemberMixin, VisitorMixin
 from fair.common.undo import done_with_undo
+from fair.editions.access import MemberMixin, VisitorMixin
 from fair.exhibitors.choices import LineState
 from fair.exhibitors.filters import LineFilter
 from fair.exhibitors.forms import LineForm, NewLineForm, PhotoForm

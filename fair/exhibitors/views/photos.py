@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Refusal
-from fair.common.access import edition_of
 from fair.common.uploads import attachment, ending_of
+from fair.editions.access import edition_of
 from fair.exhibitors.forms import PhotoForm
 from fair.exhibitors.models import LinePhoto, ProductLine
 from fair.exhibitors.services import photos

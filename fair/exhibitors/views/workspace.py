@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from fair.common.access import WorkspaceMixin, edition_of
+from fair.editions.access import WorkspaceMixin, edition_of
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.editions.permissions import can_edit_participation

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView
 
 from accounts.models import User
-from fair.common.access import OrganiserMixin, edition_of
+from fair.editions.access import OrganiserMixin, edition_of
 from fair.editions.models import Edition
 from fair.matching import selectors, services
 from fair.matching.filters import RunFilter

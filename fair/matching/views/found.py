@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
-from fair.common.access import MemberMixin, ParticipantMixin
+from fair.editions.access import MemberMixin, ParticipantMixin
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine

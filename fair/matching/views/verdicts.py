@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from fair.common.access import edition_of
+from fair.editions.access import edition_of
 from fair.editions.choices import Side
 from fair.matching import selectors, services
 from fair.matching.choices import Verdict

@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from fair.common.access import MemberMixin
+from fair.editions.access import MemberMixin
 from fair.editions.models import Participation
 from fair.meetings.selectors import agenda_of
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from fair.common.access import MemberMixin, edition_of
+from fair.editions.access import MemberMixin, edition_of
 from fair.editions.models import Participation
 from fair.editions.permissions import can_edit_participation
 from fair.meetings.forms import WindowForm

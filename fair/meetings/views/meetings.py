@@ -15,7 +15,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from accounts.refusals import Refusal
-from fair.common.access import MemberMixin, edition_of
+from fair.editions.access import MemberMixin, edition_of
 from fair.meetings.filters import MeetingFilter
 from fair.meetings.forms import CancelForm
 from fair.meetings.models import Meeting

@@ -17,7 +17,7 @@ from django.views.generic import ListView, TemplateView
 from django_filters.views import FilterView
 
 from accounts.refusals import Refusal
-from fair.common.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin
 from fair.editions.models import Edition, Participation
 from fair.meetings import selectors
 from fair.meetings.filters import PlannedMeetingFilter, UnplacedWishFilter

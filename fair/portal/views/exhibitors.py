@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.views.generic import DetailView, ListView
 
 from accounts.texts import LANGUAGES
-from fair.common.access import EditionMixin
+from fair.editions.access import EditionMixin
 from fair.editions.models import Participation
 from fair.portal.filters import ExhibitorFilter
 from fair.portal.selectors.exhibitors import exhibitors_of, with_offers

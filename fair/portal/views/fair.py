@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import ListView, TemplateView
 
-from fair.common.access import EditionMixin
+from fair.editions.access import EditionMixin
 from fair.editions.models import Edition
 from fair.portal.selectors.fair import figures_of, sectors_of, sessions_by_day
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from fair.common.access import MemberMixin
+from fair.editions.access import MemberMixin
 from fair.editions.choices import EditionState
 from fair.editions.models import Edition
 from fair.editions.services import lifecycle

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.views.generic import ListView
 
-from fair.common.access import EditionMixin
+from fair.editions.access import EditionMixin
 from fair.portal.filters import NeedFilter
 from fair.portal.selectors.needs import needs_in
 from fair.sourcing.models import ComponentNeed

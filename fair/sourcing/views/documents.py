@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Refusal
-from fair.common.access import edition_of
 from fair.common.uploads import attachment
+from fair.editions.access import edition_of
 from fair.sourcing.forms import DocumentForm
 from fair.sourcing.models import ComponentNeed, NeedDocument
 from fair.sourcing.permissions import can_edit_need, can_read_details

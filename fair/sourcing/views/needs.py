@@ -12,7 +12,7 @@ from django.views.generic import DetailView, FormView, UpdateView
 from django_filters.views import FilterView
 
 from accounts.texts import LANGUAGES
-from fair.common.access import MemberMixin, VisitorMixin
+from fair.editions.access import MemberMixin, VisitorMixin
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, Substances
 from fair.sourcing.filters import OwnNeedFilter
 from fair.sourcing.forms import DocumentForm, NdaForm, NeedForm, NewNeedForm

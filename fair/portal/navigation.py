@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fair.common.access import Standing
+from fair.editions.access import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.views.generic import View
 
-from fair.common.access import (
+from fair.editions.access import (
     EditionMixin,
     MemberMixin,
     OrganiserMixin,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from accounts.texts import LANGUAGES
-from fair.common.access import standing_of
-from fair.common.navigation import account_links, edition_links, roles_of
+from fair.editions.access import standing_of
+from fair.portal.navigation import account_links, edition_links, roles_of
 
 register = template.Library()
 

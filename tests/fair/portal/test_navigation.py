@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from fair.common.access import Standing
-from fair.common.navigation import EDITION_MENU, EVERYBODY, account_links, edition_links, roles_of
+from fair.editions.access import Standing
+from fair.portal.navigation import EDITION_MENU, EVERYBODY, account_links, edition_links, roles_of
 
 ANONYMOUS = SimpleNamespace(is_authenticated=False)
 PERSON = SimpleNamespace(is_authenticated=True)

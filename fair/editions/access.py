@@ -1,18 +1,16 @@
-"""Who is asking, in which edition, and on which side: mixins for views, and the same as functions.
-
-Rooms below editions cannot import its models, so they are looked up by name.
-"""
+"""Who is asking, in which edition, on which side: mixins for views, and the same as functions."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+
+from fair.editions.models import Edition, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,8 @@ def edition_of(request: HttpRequest, *, slug: str) -> Any:
     """
     edition = getattr(request, "edition", None)
     if edition is None or edition.slug != slug:
-        editions: Any = apps.get_model("editions", "Edition")
-        organised = editions.objects.organised_by(request.user).filter(pk=OuterRef("pk"))
-        visible = editions.objects.visible_to(request.user).annotate(is_organised=Exists(organised))
+        organised = Edition.objects.organised_by(request.user).filter(pk=OuterRef("pk"))
+        visible = Edition.objects.visible_to(request.user).annotate(is_organised=Exists(organised))
         edition = get_object_or_404(visible, slug=slug)
         request.edition = edition  # type: ignore[attr-defined]
     return edition
@@ -64,10 +61,9 @@ def standing_of(request: HttpRequest) -> Standing:
 
 
 def _standing(user: Any, edition: Any) -> Standing:
-    participations: Any = apps.get_model("editions", "Participation")
     return Standing(
         participations=tuple(
-            participations.objects.of_member(user)
+            Participation.objects.of_member(user)
             .filter(edition=edition)
             .select_related("organisation", "edition")
             .order_by("side", "organisation__legal_name", "id")
@@ -157,13 +153,12 @@ class WorkspaceMixin(MemberMixin):
         )
 
     def _managed(self, public_id: str) -> Any | None:
-        participations: Any = apps.get_model("editions", "Participation")
         try:
             wanted = UUID(public_id)
         except ValueError:
             return None
         return (
-            participations.objects.managed_by(self.request.user)
+            Participation.objects.managed_by(self.request.user)
             .filter(edition=self.edition, side=self.side, public_id=wanted)
             .select_related("organisation", "edition")
             .first()
