@@ -134,6 +134,24 @@ def _store(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> bool:
 
 
 def _store_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
+    rows = _planned_meetings(run, snapshot, plan)
+    PlannedMeeting.objects.bulk_create(rows)
+    wishes = [snapshot.wishes[each.request] for each in plan.assignments]
+    needs, lines = PlannedMeeting.needs.through, PlannedMeeting.lines.through
+    needs.objects.bulk_create(
+        needs(plannedmeeting_id=row.pk, componentneed_id=need_id)
+        for row, wish in zip(rows, wishes, strict=True)
+        for need_id in wish.need_ids
+    )
+    lines.objects.bulk_create(
+        lines(plannedmeeting_id=row.pk, productline_id=line_id)
+        for row, wish in zip(rows, wishes, strict=True)
+        for line_id in wish.line_ids
+    )
+
+
+def _planned_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> list[PlannedMeeting]:
+    """Make a row, not stored yet, for each assignment of the plan, in its order."""
     teams = seat_teams(snapshot.problem, plan, taken=snapshot.taken)
     modes = {place.id: place.mode for place in snapshot.problem.places}
     rows = []
@@ -154,19 +172,7 @@ def _store_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
                 place_party_id=each.place,
             )
         )
-    PlannedMeeting.objects.bulk_create(rows)
-    wishes = [snapshot.wishes[each.request] for each in plan.assignments]
-    needs, lines = PlannedMeeting.needs.through, PlannedMeeting.lines.through
-    needs.objects.bulk_create(
-        needs(plannedmeeting_id=row.pk, componentneed_id=need_id)
-        for row, wish in zip(rows, wishes, strict=True)
-        for need_id in wish.need_ids
-    )
-    lines.objects.bulk_create(
-        lines(plannedmeeting_id=row.pk, productline_id=line_id)
-        for row, wish in zip(rows, wishes, strict=True)
-        for line_id in wish.line_ids
-    )
+    return rows
 
 
 def _store_unplaced(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
