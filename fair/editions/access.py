@@ -9,8 +9,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from fair.editions.models import Edition, Participation
+from fair.editions.permissions import can_edit_participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,15 @@ class WorkspaceMixin(MemberMixin):
             raise Http404
         self.participation = found
 
+    @cached_property
+    def can_edit(self) -> bool:
+        return can_edit_participation(self.request.user, self.participation)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on_side = [own for own in self.standing.participations if own.side == self.side]
         return super().get_context_data(
             participation=self.participation,
+            can_edit=self.can_edit,
             others=[own for own in on_side if own.pk != self.participation.pk],
             for_query=f"?for={self.participation.public_id}",
             **kwargs,
@@ -163,6 +170,15 @@ class WorkspaceMixin(MemberMixin):
             .select_related("organisation", "edition")
             .first()
         )
+
+
+class WorkspaceEditMixin(WorkspaceMixin):
+    """As WorkspaceMixin, for those who may change things; delegates get 404."""
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not self.can_edit:
+            raise Http404
 
 
 class OrganiserMixin(MemberMixin):

@@ -48,28 +48,9 @@ class LineForm(SectionedForm, forms.ModelForm):
 
     class Meta:
         model = ProductLine
-        fields = (
-            "title",
-            "description",
-            "processes",
-            "materials",
-            "part_families",
-            "sectors",
-            "max_length_mm",
-            "max_width_mm",
-            "max_height_mm",
-            "min_size_mm",
-            "max_weight_kg",
-            "tolerance_mm",
-            "roughness_ra_um",
-            "capacity_per_month",
-            "free_capacity_per_month",
-            "moq_pcs",
-            "sample_lead_days",
-            "tooling_lead_days",
-            "production_lead_days",
-            "export_markets",
-            "design_support",
+        # The key in spreadsheets is the organiser's.
+        fields = sorted(
+            {*ProductLine.STATED_CHOICES, *ProductLine.STATED_FIELDS} - {"external_key"}
         )
         widgets = dict.fromkeys(("processes", "materials", "part_families", "sectors"), Picker)
 

@@ -95,6 +95,29 @@ class ProductLine(PubliclyIdentified, Timestamped):
     )
     design_support = models.BooleanField(_("help with design"), default=False)
 
+    # What a form or a spreadsheet may state; state and participation are not among it.
+    STATED_CHOICES = ("processes", "materials", "part_families", "sectors")
+    STATED_FIELDS = (
+        "external_key",
+        "title",
+        "description",
+        "max_length_mm",
+        "max_width_mm",
+        "max_height_mm",
+        "min_size_mm",
+        "max_weight_kg",
+        "tolerance_mm",
+        "roughness_ra_um",
+        "capacity_per_month",
+        "free_capacity_per_month",
+        "moq_pcs",
+        "sample_lead_days",
+        "tooling_lead_days",
+        "production_lead_days",
+        "export_markets",
+        "design_support",
+    )
+
     objects = ProductLineQuerySet.as_manager()
 
     class Meta:

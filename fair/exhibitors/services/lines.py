@@ -18,28 +18,7 @@ from fair.exhibitors.models import ProductLine
 from fair.exhibitors.selectors import completeness_of
 from fair.exhibitors.signals import product_lines_changed
 
-# What a form or a spreadsheet may state of a line; state and supplier are not among it.
-CHOICES = ("processes", "materials", "part_families", "sectors")
-FIELDS = (
-    "external_key",
-    "title",
-    "description",
-    "max_length_mm",
-    "max_width_mm",
-    "max_height_mm",
-    "min_size_mm",
-    "max_weight_kg",
-    "tolerance_mm",
-    "roughness_ra_um",
-    "capacity_per_month",
-    "free_capacity_per_month",
-    "moq_pcs",
-    "sample_lead_days",
-    "tooling_lead_days",
-    "production_lead_days",
-    "export_markets",
-    "design_support",
-)
+FIELDS, CHOICES = ProductLine.STATED_FIELDS, ProductLine.STATED_CHOICES
 # A copy is a line of its own: it has no place in the supplier's spreadsheet yet.
 COPIED_FIELDS = tuple(name for name in FIELDS if name != "external_key")
 

@@ -1,16 +1,12 @@
 """What the pages of a supplier share: for whom they are, and how an object is loaded."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
 
-from fair.editions.access import WorkspaceMixin, edition_of
+from fair.editions.access import WorkspaceEditMixin, WorkspaceMixin, edition_of
 from fair.editions.choices import Side
-from fair.editions.models import Participation
-from fair.editions.permissions import can_edit_participation
 from fair.exhibitors.models import HeldCertificate, LinePhoto, ProductLine
 from fair.exhibitors.permissions import can_edit_certificate, can_edit_line
 from fair.exhibitors.selectors import with_details
@@ -20,23 +16,12 @@ class SupplierMixin(WorkspaceMixin):
     """As WorkspaceMixin, for suppliers."""
 
     side = Side.SUPPLIER
-    participation: Participation
-
-    @cached_property
-    def can_edit(self) -> bool:
-        return can_edit_participation(self.request.user, self.participation)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(can_edit=self.can_edit, **kwargs)
 
 
-class SupplierEditMixin(SupplierMixin):
-    """As SupplierMixin, for those who may change things; delegates get 404."""
+class SupplierEditMixin(WorkspaceEditMixin):
+    """As WorkspaceEditMixin, for suppliers."""
 
-    def check_access(self) -> None:
-        super().check_access()
-        if not self.can_edit:
-            raise Http404
+    side = Side.SUPPLIER
 
 
 def visible_line(request: HttpRequest, *, slug: str, public_id: UUID) -> ProductLine:

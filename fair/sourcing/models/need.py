@@ -1,7 +1,5 @@
 """A component that a buyer looks for."""
 
-from typing import Any, Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -29,47 +27,8 @@ from fair.sourcing.choices import (
     ToolingOwnership,
     Visibility,
 )
+from fair.sourcing.models.need_queryset import ComponentNeedQuerySet
 from fair.taxonomy.models import Certification, Material, PartFamily, Process, Sector
-
-
-class ComponentNeedQuerySet(models.QuerySet["ComponentNeed"]):
-    """Sets of needs."""
-
-    def published(self) -> Self:
-        """Keep the published ones of approved buyers."""
-        return self.filter(
-            state=NeedState.PUBLISHED,
-            participation__in=Participation.objects.approved().values("pk"),
-        )
-
-    def managed_by(self, user: Any) -> Self:
-        """Keep those of participations that `user` manages, in every state."""
-        return self.filter(participation__in=Participation.objects.managed_by(user).values("pk"))
-
-    def visible_to(self, user: Any) -> Self:
-        """Keep those of which `user` may know that they exist.
-
-        Their own and those of editions they organise, in every state; of the published ones the
-        public ones, those for participants when they take part in the same edition with an
-        approved participation, and those to which their organisation is invited. Needs of buyers
-        who block an organisation of theirs stay hidden. Under "after NDA" only the teaser may be
-        shown until the NDA is accepted: `permissions.can_read_details`.
-        """
-        mine = Organisation.objects.of_member(user).values("pk")
-        taking_part = Participation.objects.approved().of_member(user).values("edition_id")
-        listed = self.model.objects.filter(
-            state=NeedState.PUBLISHED, participation__in=Participation.objects.listed().values("pk")
-        ).exclude(blocked_organisations__in=mine)
-        readable = listed.filter(
-            Q(visibility=Visibility.PUBLIC)
-            | Q(
-                visibility__in=[Visibility.REGISTERED, Visibility.NDA],
-                participation__edition__in=taking_part,
-            )
-            | Q(visibility=Visibility.INVITED, invited_organisations__in=mine)
-        )
-        managed = self.model.objects.managed_by(user)
-        return self.filter(Q(pk__in=readable.values("pk")) | Q(pk__in=managed.values("pk")))
 
 
 class ComponentNeed(PubliclyIdentified, Timestamped):
@@ -222,6 +181,53 @@ class ComponentNeed(PubliclyIdentified, Timestamped):
         related_name="+",
         verbose_name=_("blocked organisations"),
         help_text=_("They never see this need and are never matched with it."),
+    )
+
+    # What a form or a spreadsheet may state; state and participation are not among it.
+    STATED_CHOICES = ("processes", "materials", "invited_organisations", "blocked_organisations")
+    STATED_FIELDS = (
+        "external_key",
+        "title",
+        "description",
+        "priority",
+        "sector",
+        "part_family",
+        "process_match",
+        "material_is_hard",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "weight_kg",
+        "tolerance_mm",
+        "tolerance_is_hard",
+        "general_tolerance",
+        "roughness_ra_um",
+        "hardness",
+        "documents_wanted",
+        "substances",
+        "annual_volume_pcs",
+        "lot_size_pcs",
+        "sample_quantity_pcs",
+        "production_starts_on",
+        "programme_years",
+        "target_price",
+        "currency",
+        "price_is_shown",
+        "incoterm",
+        "payment_terms",
+        "tooling_ownership",
+        "sample_lead_days",
+        "production_lead_days",
+        "delivery_rhythm",
+        "delivery_country",
+        "delivery_province",
+        "current_source",
+        "meeting_places",
+        "meeting_languages",
+        "interpreter_needed",
+        "max_meetings",
+        "visibility",
+        "nda_text",
     )
 
     objects = ComponentNeedQuerySet.as_manager()

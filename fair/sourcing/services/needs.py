@@ -19,52 +19,7 @@ from fair.sourcing.selectors import completeness_of
 from fair.sourcing.signals import needs_changed
 from fair.taxonomy.models import Certification
 
-# What a form or a spreadsheet may state of a need; state and buyer are not among it.
-CHOICES = ("processes", "materials", "invited_organisations", "blocked_organisations")
-FIELDS = (
-    "external_key",
-    "title",
-    "description",
-    "priority",
-    "sector",
-    "part_family",
-    "process_match",
-    "material_is_hard",
-    "length_mm",
-    "width_mm",
-    "height_mm",
-    "weight_kg",
-    "tolerance_mm",
-    "tolerance_is_hard",
-    "general_tolerance",
-    "roughness_ra_um",
-    "hardness",
-    "documents_wanted",
-    "substances",
-    "annual_volume_pcs",
-    "lot_size_pcs",
-    "sample_quantity_pcs",
-    "production_starts_on",
-    "programme_years",
-    "target_price",
-    "currency",
-    "price_is_shown",
-    "incoterm",
-    "payment_terms",
-    "tooling_ownership",
-    "sample_lead_days",
-    "production_lead_days",
-    "delivery_rhythm",
-    "delivery_country",
-    "delivery_province",
-    "current_source",
-    "meeting_places",
-    "meeting_languages",
-    "interpreter_needed",
-    "max_meetings",
-    "visibility",
-    "nda_text",
-)
+FIELDS, CHOICES = ComponentNeed.STATED_FIELDS, ComponentNeed.STATED_CHOICES
 # The certificates asked for are given as two sets; what is in both is required.
 REQUIRED = "required_certifications"
 PREFERRED = "preferred_certifications"

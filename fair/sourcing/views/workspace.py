@@ -1,16 +1,12 @@
 """What the pages of needs share: for whom they are, and how a need is loaded."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
 
-from fair.editions.access import WorkspaceMixin, edition_of
+from fair.editions.access import WorkspaceEditMixin, WorkspaceMixin, edition_of
 from fair.editions.choices import Side
-from fair.editions.models import Participation
-from fair.editions.permissions import can_edit_participation
 from fair.sourcing.models import ComponentNeed
 from fair.sourcing.permissions import can_edit_need
 from fair.sourcing.selectors import with_details
@@ -20,23 +16,12 @@ class BuyerMixin(WorkspaceMixin):
     """As WorkspaceMixin, for buyers."""
 
     side = Side.BUYER
-    participation: Participation
-
-    @cached_property
-    def can_edit(self) -> bool:
-        return can_edit_participation(self.request.user, self.participation)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(can_edit=self.can_edit, **kwargs)
 
 
-class BuyerEditMixin(BuyerMixin):
-    """As BuyerMixin, for those who may change things; delegates get 404."""
+class BuyerEditMixin(WorkspaceEditMixin):
+    """As WorkspaceEditMixin, for buyers."""
 
-    def check_access(self) -> None:
-        super().check_access()
-        if not self.can_edit:
-            raise Http404
+    side = Side.BUYER
 
 
 def visible_need(request: HttpRequest, *, slug: str, public_id: UUID) -> ComponentNeed:
