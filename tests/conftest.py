@@ -4,8 +4,13 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from matchmaking.preparing import compile_messages
+
+# A busy machine is no error of an engine.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail", "tests.fairs"]
 
