@@ -31,7 +31,6 @@ PASSWORD = "fairmatch-demo"  # noqa: S105 - printed for whoever starts the demo
 ORGANISER_EMAIL = "organiser@fair.example"
 WEDNESDAY = 2
 DAYS_AHEAD = 60
-HALLS = ("A", "B")
 TABLES_PER_HALL = 12
 INVITED_PER_NEED = 6
 LANGUAGE_OF_COUNTRY = {"VN": "vi", "JP": "ja", "KR": "ko", "CN": "zh-hans", "TW": "zh-hans"}
@@ -66,8 +65,10 @@ def set_up_edition(*, today: date) -> Edition:
         ends_on=starts_on + timedelta(days=1),
     )
     lay_out_days(edition)
-    for code in HALLS:
+    for code, name in texts["halls"].items():
         hall = lay_out_hall(edition, code=code, grid=BoothGrid(rows=8, booths_per_row=17))
+        hall.name = name
+        hall.save(update_fields=["name"])
         lay_out_tables(hall, count=TABLES_PER_HALL)
     advance_edition(edition)
     return edition
