@@ -72,9 +72,12 @@ class ParticipationView(MemberMixin, SuccessMessageMixin, UpdateView):
             **kwargs,
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        if not can_edit_participation(self.request.user, self.object):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_edit_participation(request.user, self.get_object()):
             raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
         services.change_participation(self.object, fields=form.cleaned_data)
         messages.success(self.request, _("Saved."))
         return redirect(participation_url(self.object))

@@ -1,0 +1,79 @@
+"""Private words are put into every private field, and every page is searched for them."""
+
+from collections import defaultdict
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from fair.editions.models import Participation
+from fair.sourcing.models import ComponentNeed
+from tests.access.test_matrix import ask
+from tests.access.world import ROLES, World, addresses, world_of
+from tests.fairs import TwoFairs
+
+pytestmark = pytest.mark.django_db
+
+SUPPLIER = {"sup_a", "delegate", "organiser"}
+BUYER = {"buy_a", "delegate", "organiser"}
+EDITORS_OF_SUPPLIER = {"sup_a", "organiser"}
+ORGANISER = {"organiser"}
+TAKING_PART = set(ROLES) - {"anonymous", "other_org"}
+
+# What is written somewhere → the roles that read it on some page. A word that nobody reads at all
+# would prove nothing: it must be shown to those who are named here, and to them only.
+READERS = {
+    # Needs
+    "OWNFAIR draft need": BUYER,
+    "OWNFAIR confidential description": BUYER,
+    "OWNFAIR drawing": BUYER,
+    "4,321.8765": BUYER,
+    # Product lines and certificates
+    "OWNFAIR draft line": SUPPLIER,
+    "OWNFAIR-number": SUPPLIER,
+    "OWNFAIR evidence": EDITORS_OF_SUPPLIER,
+    # Taking part
+    "OWNFAIR remark": EDITORS_OF_SUPPLIER,
+    # It is not approved yet, but it has signed the buyer's confidentiality terms.
+    "OWNFAIR applicant": ORGANISER | {"buy_a", "delegate"},
+    "7654": EDITORS_OF_SUPPLIER,
+    # Contacts: exhibitors show theirs to those who take part in the same fair
+    "ownfair-supplier-contact@example.com": TAKING_PART,
+    "OWNFAIR-supplier-phone": TAKING_PART,
+    "ownfair-invited@example.com": {"sup_a", "delegate"},
+    "ownfair-supplier-owner@example.com": {"sup_a", "delegate"},
+    # The organiser's work
+    "OWNFAIR-upload.xlsx": ORGANISER,
+}
+
+
+@pytest.fixture(scope="module")
+def world(two_fairs: TwoFairs, django_db_blocker) -> World:
+    with django_db_blocker.unblock():
+        fair = two_fairs.own
+        ComponentNeed.objects.filter(pk=fair.need.pk).update(target_price="4321.8765")
+        Participation.objects.filter(pk=fair.supplier.participation.pk).update(
+            max_meetings_total=7654
+        )
+        return world_of(fair, other=two_fairs.other)
+
+
+@pytest.fixture(scope="module")
+def readers(world, django_db_blocker) -> dict[str, dict[str, set[str]]]:
+    """Return for each word the roles that read it, and on which pages each does."""
+    found: dict[str, dict[str, set[str]]] = {word: defaultdict(set) for word in READERS}
+    with django_db_blocker.unblock(), translation.override("en"):
+        for name, url in addresses(world.fair).items():
+            cache.clear()
+            for role in ROLES:
+                answer = ask(world.clients[role], "GET", url, body={})
+                text = answer.content.decode("utf-8", errors="replace")
+                for word in READERS:
+                    if word in text:
+                        found[word][role].add(name)
+    return found
+
+
+@pytest.mark.parametrize("word", READERS)
+def test_private_word_is_read_by(readers, word):
+    assert {role: sorted(pages) for role, pages in readers[word].items()}.keys() == READERS[word]
