@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -13,9 +15,10 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from accounts.models import Invitation, Membership, User
 
-# The site grants rights by membership, not by groups; addresses are shown with their person.
-admin.site.unregister(Group)
-admin.site.unregister(EmailAddress)
+# The site grants rights by membership, not by groups; addresses are shown with their person. Where
+# people are signed in and how they prove who they are is theirs to see: both rows hold secrets.
+for model in (Group, EmailAddress, UserSession, Authenticator):
+    admin.site.unregister(model)
 
 
 class MembershipInline(TabularInline):
@@ -47,6 +50,23 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "full_name", "password1", "password2")}),)
     inlines: ClassVar = [MembershipInline, EmailAddressInline]
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ModelAdmin):
+    """To take a lost second factor from a person; its secret is not shown."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__full_name")
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return False
 
 
 @admin.register(Invitation)

@@ -41,3 +41,10 @@ def test_every_list_of_the_administration_opens(admin_client: Client):
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
         assert admin_client.get(address).status_code == 200, address
+
+
+def test_every_list_of_the_administration_is_searched(admin_client: Client):
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+        assert admin_client.get(address, {"q": "bolt"}).status_code == 200, address

@@ -33,7 +33,6 @@ UNSCOPED = {
     "taxonomy.process",
     "taxonomy.sector",
     "taxonomy.taxonomyversion",
-    "usersessions.usersession",
 }
 
 
