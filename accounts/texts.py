@@ -125,6 +125,8 @@ class MultilingualField(models.JSONField):
                 "form_class": MultilingualFormField,
                 "long": self.long,
                 "max_length": self.max_length,
+                # Django would ask for it because the default is callable; {} stands for nothing.
+                "show_hidden_initial": False,
                 **kwargs,
             }
         )

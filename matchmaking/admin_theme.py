@@ -1,5 +1,7 @@
 """How the administration looks: title and colours."""
 
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 # The steel blue of static/css/fairmatch.css (600, 800) and what lies around it.
@@ -17,6 +19,15 @@ PRIMARY = {
     "950": "#071c2b",
 }
 
+
+def _styles(_request: HttpRequest) -> str:
+    return static("css/admin.css")
+
+
+def _mark(_request: HttpRequest) -> str:
+    return static("img/mark.svg")
+
+
 UNFOLD = {
     "SITE_TITLE": "fairmatch",
     "SITE_HEADER": "fairmatch",
@@ -26,6 +37,8 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _mark}],
+    "STYLES": [_styles],
     "COLORS": {"primary": PRIMARY},
     "SIDEBAR": {
         "show_search": True,

@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path
-from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import (
+    INPUT_CLASSES,
+    TEXTAREA_CLASSES,
+    UnfoldAdminCheckboxSelectMultipleWidget,
+)
 
 from accounts.refusals import Refusal
+from accounts.texts import MultilingualField
 
 
 def organised_editions(model: type[Model], edition_lookup: str, user: Any) -> QuerySet[Any]:
@@ -67,6 +76,36 @@ class ScopedChoices:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+class ReadableFields:
+    """Draw our own kinds of fields as the administration draws Django's."""
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
+            return _boxes(db_field)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(db_field, MultilingualField):
+            _draw_inputs(field.widget)
+        return field
+
+
+def _boxes(db_field: "ArrayField[Any, Any]") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=capfirst(db_field.verbose_name),
+        help_text=db_field.help_text,
+        required=not db_field.blank,
+        choices=db_field.base_field.choices or [],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+
+
+def _draw_inputs(widget: Any) -> None:
+    for each in widget.widgets:
+        classes = TEXTAREA_CLASSES if isinstance(each, forms.Textarea) else INPUT_CLASSES
+        each.attrs["class"] = " ".join(classes)
+
+
 class OrganiserPermissions:
     """Let every organiser in; what each one reaches is decided by the query, not by groups."""
 
@@ -95,7 +134,7 @@ class OrganiserPermissions:
         return self._may(request, "delete")
 
 
-class ScopedModelAdmin(OrganiserPermissions, ScopedChoices, ModelAdmin):
+class ScopedModelAdmin(OrganiserPermissions, ScopedChoices, ReadableFields, ModelAdmin):
     """An admin page on which organisers see and choose rows of their own editions only.
 
     `edition_lookup` is the way from the model to its edition, e.g. "participation__edition".
@@ -145,14 +184,14 @@ class ActingModelAdmin(ScopedModelAdmin):
         self.message_user(request, text % {"count": count})
 
 
-class ScopedTabularInline(OrganiserPermissions, ScopedChoices, TabularInline):
+class ScopedTabularInline(OrganiserPermissions, ScopedChoices, ReadableFields, TabularInline):
     """Rows within a scoped page, as a table."""
 
     organiser_may = frozenset({"view", "add", "change", "delete"})
     extra = 0
 
 
-class ScopedStackedInline(OrganiserPermissions, ScopedChoices, StackedInline):
+class ScopedStackedInline(OrganiserPermissions, ScopedChoices, ReadableFields, StackedInline):
     """Rows within a scoped page, one below the other."""
 
     organiser_may = frozenset({"view", "add", "change", "delete"})

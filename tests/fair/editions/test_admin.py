@@ -121,6 +121,49 @@ def test_status_is_changed_by_actions_only(organiser, applicant):
     assert "status" not in response.context["adminform"].form.fields
 
 
+def test_new_edition_is_stored_with_its_texts(organiser, edition):
+    url = reverse("admin:editions_edition_add")
+    fields = {
+        "slug": "haiphong-2027",
+        "title_vi": "Hội chợ Hải Phòng",
+        "title_en": "Hai Phong Fair",
+        "initial-title": "{}",
+        "year": 2027,
+        "organiser": edition.organiser_id,
+        "time_zone": "Asia/Ho_Chi_Minh",
+        "starts_on": "2027-05-10",
+        "ends_on": "2027-05-11",
+        "slot_minutes": 25,
+        "pause_minutes": 5,
+        "online_rooms": 20,
+        "meetings_per_day": 12,
+    }
+    no_rows = {
+        f"{name}-{count}_FORMS": 0 for name in ("days", "halls") for count in ("TOTAL", "INITIAL")
+    }
+
+    response = organiser.post(url, fields | no_rows)
+
+    assert response.status_code == 302
+    stored = Edition.objects.get(slug="haiphong-2027")
+    assert stored.title == {"vi": "Hội chợ Hải Phòng", "en": "Hai Phong Fair"}
+    assert stored.state == EditionState.DRAFT
+
+
+def test_languages_are_boxes_to_tick(organiser, applicant):
+    url = reverse("admin:accounts_organisation_change", args=[applicant.organisation_id])
+
+    page = organiser.get(url).content.decode()
+    response = change_organisation(
+        organiser, applicant.organisation, languages=["vi", "ja"], **no_memberships()
+    )
+
+    assert '<input type="checkbox" name="languages" value="ja"' in page
+    assert response.status_code == 302
+    applicant.organisation.refresh_from_db()
+    assert applicant.organisation.languages == ["vi", "ja"]
+
+
 def test_lay_out_days(organiser, edition):
     response = act(organiser, EDITIONS, "lay_out_days", edition)
 
@@ -189,6 +232,10 @@ def membership_forms(user):
     }
 
 
+def no_memberships():
+    return {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+
+
 def change_organisation(client, organisation, **more):
     url = reverse("admin:accounts_organisation_change", args=[organisation.pk])
     fields = {"legal_name": "Renamed", "country": "VN", "is_supplier": "on", **more}
@@ -235,7 +282,7 @@ def test_who_organises_is_for_superusers_to_say(organiser, applicant):
         superuser,
         applicant.organisation,
         is_organiser="on",
-        **{"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0},
+        **no_memberships(),
     )
     applicant.organisation.refresh_from_db()
     assert applicant.organisation.is_organiser
