@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -51,7 +52,10 @@ class ProfileView(LoginRequiredMixin, SuccessMessageMixin, UpdateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         translation.activate(form.cleaned_data["language"])
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        # What was chosen in this browser before would hide the new choice.
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response
 
 
 class OrganisationCreateView(LoginRequiredMixin, CreateView):
