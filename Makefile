@@ -43,6 +43,7 @@ messages: dev ## Collect the texts to translate, and compile the catalogues (nee
 	$(PY) manage.py makemessages --locale vi --locale ja --locale ko --locale zh_Hans \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*' \
 		--no-wrap --no-obsolete --add-location file
+	$(PY) manage.py collect_package_messages
 	$(PY) manage.py compile_catalogues
 
 bench: dev ## Time and quality of the engines on fixed instances

@@ -29,13 +29,12 @@ PARTS = {
     "django": (
         "contrib/admin",
         "contrib/auth",
-        "contrib/humanize",
         "contrib/postgres",
         "core/validators.py",
         "db/models",
         "forms",
         "utils",
-        "views",
+        "views/generic",
     ),
     "django_filters": ("conf.py", "fields.py", "filters.py", "utils.py", "widgets.py"),
     "unfold": (
@@ -53,8 +52,8 @@ PARTS = {
         "widgets.py",
     ),
 }
-# Their tests and what runs only on machines of developers.
-LEFT_OUT = shutil.ignore_patterns("locale", "tests", "__pycache__", "technical_*.html", "debug.py")
+# What people never meet.
+LEFT_OUT = shutil.ignore_patterns("locale", "tests", "__pycache__")
 FOLDER = "third_party"
 
 
@@ -116,7 +115,15 @@ def _extract(package: str) -> Iterator[Message]:
         for part in PARTS[package]:
             _copy(_home(package) / part, copy / part)
         environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-        command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location"]
+        command = [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "--locale",
+            "en",
+            "--no-location",
+        ]
         subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
         for entry in polib.pofile(str(copy / "locale" / "en" / "LC_MESSAGES" / "django.po")):
             yield Message(package, entry.msgctxt or "", entry.msgid, entry.msgid_plural)
@@ -161,6 +168,7 @@ def _read(path: Path) -> polib.POFile:
 
 def _new_catalogue(path: Path) -> polib.POFile:
     catalogue = polib.POFile(wrapwidth=0)
+    catalogue.header = "Texts of the packages we use, where their own catalogues lack them."
     catalogue.metadata = {
         "Project-Id-Version": "fairmatch",
         "Language": path.parts[-3],
