@@ -7,8 +7,9 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import polib
 from django.conf import settings
@@ -82,8 +83,8 @@ def messages_of_packages() -> list[Message]:
 
 
 def untranslated(messages: Iterable[Message], *, language: str) -> list[Message]:
-    """Return those that neither the packages nor our own catalogue say in `language`."""
-    catalogue = _catalogue_without_ours(language)
+    """Return those that no package says in `language`."""
+    catalogue = _PackagesOnly(language)
     return [message for message in messages if not _is_in(catalogue, message)]
 
 
@@ -130,9 +131,7 @@ def _extract(package: str) -> Iterator[Message]:
 
 
 def _home(package: str) -> Path:
-    spec = find_spec(package)
-    assert spec and spec.origin  # noqa: S101 - the packages of PARTS are installed
-    return Path(spec.origin).parent
+    return Path(str(files(package)))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -143,20 +142,14 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-class _WithoutOurs(DjangoTranslation):
-    """What Django says in a language without the catalogue that is being written."""
+class _PackagesOnly(DjangoTranslation):
+    """What Django and the packages say in a language, without any catalogue of ours."""
 
     def _add_local_translations(self) -> None:
-        for folder in settings.LOCALE_PATHS:
-            if Path(folder).name != FOLDER:
-                self.merge(self._new_gnu_trans(str(folder)))
+        pass
 
 
-def _catalogue_without_ours(language: str) -> DjangoTranslation:
-    return _WithoutOurs(language)
-
-
-def _is_in(catalogue: DjangoTranslation, message: Message) -> bool:
+def _is_in(catalogue: Any, message: Message) -> bool:
     texts = catalogue._catalog  # noqa: SLF001 - Django offers no other way to ask
     keys = [(message.key, 0), message.key] if message.plural else [message.key]
     return any(texts.get(key) for key in keys)

@@ -225,8 +225,7 @@ LOGOUT_REDIRECT_URL = "/"
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"  # the language of the source texts
 LANGUAGES = SITE_LANGUAGES
-# What the packages we use leave untranslated stands in the second; ours wins.
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "third_party"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "third_party"]  # the first wins
 
 # --- Files
 
