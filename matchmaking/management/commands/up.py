@@ -105,7 +105,7 @@ class Command(BaseCommand):
             supervisor.add(services.quick_worker())
             supervisor.add(services.heavy_worker())
         if demo:
-            call_command("prepare_demo", stdout=self.stdout, stderr=self.stderr)
+            call_command("prepare_demo")
         connections.close_all()
         self._tell(f"\n  Open   {settings.SITE_URL}/")
         self._tell(f"  Admin  {settings.SITE_URL}/admin/")

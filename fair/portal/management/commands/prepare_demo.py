@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Edition.objects.exists():
-            call_command("seed_demo", stdout=self.stdout, stderr=self.stderr)
+            call_command("seed_demo")
         edition = Edition.objects.filter(
             organiser__memberships__user__email=ORGANISER_EMAIL
         ).first()
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         if draft.state != PlanState.READY:
             raise CommandError(f"Planning came to nothing: {draft.error_code} {draft.error_text}")
         self.stdout.write("Publishing …", ending="")
+        self.stdout.flush()
         started = time.monotonic()
         publish_plan(draft, actor=None, now=timezone.now())
         figures = draft.figures

@@ -86,10 +86,8 @@ def _make_organiser(names: dict[str, str]) -> Organisation:
     return agency
 
 
-def import_companies(
-    edition: Edition, *, kind: ImportKind, seed: int, count: int
-) -> dict[str, int]:
-    """Write the invented companies into a spreadsheet and import it; return the figures.
+def import_companies(edition: Edition, *, kind: ImportKind, seed: int, count: int) -> str:
+    """Write the invented companies into a spreadsheet and import it; say how many there are.
 
     Raise ImportFailed where the import refuses it.
     """
@@ -110,7 +108,7 @@ def import_companies(
     imports.run_here(run)
     if run.state != ImportState.IMPORTED:
         raise ImportFailed(run.error_text)
-    return dict(run.figures)
+    return f"{run.figures['companies_new']} companies in {run.figures['rows']} rows"
 
 
 @transaction.atomic
