@@ -25,10 +25,9 @@ class UnreachableBackend:
         raise ConnectionRefusedError("no relay")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def relay(settings):
     settings.DELIVERY_EMAIL_BACKEND = LOCMEM
-    mail.outbox = []
     return mail.outbox
 
 
@@ -175,3 +174,17 @@ def test_message_that_kills_its_workers_is_given_up(relay):
     notice.refresh_from_db()
     assert (notice.state, notice.error) == (NoticeState.FAILED, "gave up")
     assert relay == []
+
+
+def test_relay_that_says_later_gets_the_same_message_again(mail_server):
+    mail_server.answers.append("451 Later")
+    notice = queue()
+
+    assert not jobs.deliver(notice.pk, now=later(1))
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.QUEUED
+    assert "451" in notice.error
+    assert jobs.deliver(notice.pk, now=notice.due_at)
+
+    (message,) = mail_server.messages
+    assert (message["Message-ID"], message["To"]) == (notice.message_id, "linh@example.com")
