@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.decorators import action
 
 from accounts.models import Membership, Organisation
 from accounts.refusals import Refusal
@@ -43,9 +44,16 @@ class EditionAdmin(ScopedModelAdmin):
     list_display = ("__str__", "year", "city", "starts_on", "ends_on", "state")
     list_filter = ("state", "year")
     search_fields = ("slug", "title")
-    readonly_fields = ("state", "schedule_version")
+    readonly_fields = ("state",)
     inlines: ClassVar = [FairDayInline, HallInline]
     actions = ("lay_out_days", "advance", "step_back")
+    actions_detail = ("open_venue",)
+
+    @action(description=_("Days and venue"), url_path="venue")
+    def open_venue(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the page on which days and halls are laid out."""
+        edition = get_object_or_404(self.get_queryset(request), pk=object_id)
+        return redirect("editions:venue", edition.slug)
 
     @admin.action(description=_("Lay out the fair days with the usual sessions"))
     def lay_out_days(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:

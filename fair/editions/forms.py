@@ -73,6 +73,30 @@ class DelegateForm(OnceForm, forms.ModelForm):
         fields = ("full_name", "job_title", "email", "languages")
 
 
+class HallForm(forms.Form):
+    """A hall whose booths of 3 m × 3 m stand in rows, two rows back to back."""
+
+    # Booths are named by the code and a number of up to four digits.
+    code = forms.RegexField(
+        label=_("Code"),
+        regex=r"^\w+$",
+        max_length=5,
+        help_text=_("Names the booths too: hall A has the booths A01, A02, …"),
+        error_messages={"invalid": _("Use letters and digits only.")},
+    )
+    rows = forms.IntegerField(label=_("Rows of booths"), min_value=1, max_value=50, initial=4)
+    booths_per_row = forms.IntegerField(
+        label=_("Booths in a row"), min_value=1, max_value=100, initial=10
+    )
+    table_count = forms.IntegerField(
+        label=_("Meeting tables"),
+        min_value=0,
+        max_value=200,
+        initial=10,
+        help_text=_("For meetings of those who have no booth; they stand along the lower wall."),
+    )
+
+
 class SessionFormSet(forms.BaseInlineFormSet):
     """The sessions of one day; the database cannot yet tell that two new ones overlap."""
 

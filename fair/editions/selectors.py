@@ -1,7 +1,9 @@
-"""What is asked of editions: the slot grid."""
+"""What is asked of editions: the slot grid, days and halls."""
+
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from fair.common.intervals import Interval, slots
-from fair.editions.models import Edition, Session
+from fair.editions.models import Edition, FairDay, Hall, Session
 
 
 def slots_of(edition: Edition) -> list[Interval]:
@@ -12,3 +14,16 @@ def slots_of(edition: Edition) -> list[Interval]:
         for session in sessions
         for slot in slots(session.interval, length=edition.slot_length, pause=edition.pause_length)
     )
+
+
+def days_of(edition: Edition) -> QuerySet[FairDay]:
+    """Return the fair days with their sessions in order of time; two queries."""
+    sessions = Prefetch("sessions", Session.objects.order_by("opens_at", "id"))
+    return edition.days.prefetch_related(sessions).order_by("date", "id")
+
+
+def halls_of(edition: Edition) -> QuerySet[Hall]:
+    """Return the halls with the numbers of their booths and tables in use; one query."""
+    booths = Count("booths", filter=Q(booths__is_active=True), distinct=True)
+    tables = Count("tables", filter=Q(tables__is_active=True), distinct=True)
+    return edition.halls.annotate(booth_count=booths, table_count=tables).order_by("code", "id")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.editions.views import desk, participant
+from fair.editions.views import desk, participant, venue
 
 app_name = "editions"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/reject/", desk.reject, name="reject"),
     path("desk/state/on/", desk.move, {"direction": "on"}, name="move-on"),
     path("desk/state/back/", desk.move, {"direction": "back"}, name="move-back"),
+    path("venue/", venue.VenueView.as_view(), name="venue"),
+    path("venue/days/", venue.lay_out_days, name="lay-out-days"),
     path("<uuid:public_id>/", participant.ParticipationView.as_view(), name="participation"),
     path(
         "<uuid:public_id>/delegates/",

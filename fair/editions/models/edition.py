@@ -147,6 +147,11 @@ class Edition(Timestamped):
         return ZoneInfo(self.time_zone)
 
     @property
+    def day_count(self) -> int:
+        """How many dates lie between the first and the last day, both included."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
     def slot_length(self) -> timedelta:
         return timedelta(minutes=self.slot_minutes)
 

@@ -72,8 +72,7 @@ def what_is_missing(edition: Edition, *, state: EditionState) -> list[str]:
 def lay_out_days(edition: Edition) -> int:
     """Give every date of `edition` that is no fair day yet the usual sessions; return how many."""
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-    span = (edition.ends_on - edition.starts_on).days + 1
-    dates = [edition.starts_on + timedelta(days=number) for number in range(span)]
+    dates = [edition.starts_on + timedelta(days=number) for number in range(edition.day_count)]
     existing = set(edition.days.values_list("date", flat=True))
     days = FairDay.objects.bulk_create(
         FairDay(edition=edition, date=date) for date in dates if date not in existing

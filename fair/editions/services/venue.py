@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, ClassVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import Refusal
 from fair.editions.choices import BoothType
 from fair.editions.models import Booth, Edition, Hall, MeetingTable
 
 BOOTH_M = Decimal(3)
 AISLE_M = Decimal(3)
 TABLE_STEP_M = Decimal("2.5")
+
+
+class CannotLayOutHall(Refusal):
+    """The hall cannot be laid out so."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "code_taken": _("There is a hall %(hall)s already. Choose another code."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +54,18 @@ class BoothGrid:
 
 
 @transaction.atomic
-def lay_out_hall(edition: Edition, *, code: str, grid: BoothGrid) -> Hall:
-    """Make the hall `code` with its booths, numbered A01, A02, …; return the hall.
+def lay_out_hall(edition: Edition, *, code: str, grid: BoothGrid, table_count: int = 0) -> Hall:
+    """Make the hall `code` with its booths, numbered A01, A02, …, and tables; return the hall.
 
-    Raise IntegrityError where the edition has a hall of this code.
+    Raise CannotLayOutHall where the edition has a hall of this code.
     """
-    hall = Hall.objects.create(
-        edition=edition, code=code, width_m=grid.width_m, depth_m=grid.depth_m
-    )
+    try:
+        with transaction.atomic():
+            hall = Hall.objects.create(
+                edition=edition, code=code, width_m=grid.width_m, depth_m=grid.depth_m
+            )
+    except IntegrityError as error:
+        raise CannotLayOutHall("code_taken", hall=code) from error
     Booth.objects.bulk_create(
         Booth(
             hall=hall,
@@ -64,6 +79,7 @@ def lay_out_hall(edition: Edition, *, code: str, grid: BoothGrid) -> Hall:
         for row in range(grid.rows)
         for column in range(grid.booths_per_row)
     )
+    lay_out_tables(hall, count=table_count)
     return hall
 
 

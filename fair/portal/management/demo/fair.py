@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, User
 from fair.editions.choices import EditionState
 from fair.editions.models import Booth, Edition, Participation
 from fair.editions.services.lifecycle import advance_edition, lay_out_days
-from fair.editions.services.venue import BoothGrid, lay_out_hall, lay_out_tables
+from fair.editions.services.venue import BoothGrid, lay_out_hall
 from fair.exhibitors.models import BoothRegistration
 from fair.exhibitors.services.booths import allot_all_by_wish, allot_booth
 from fair.imports import services as imports
@@ -66,10 +66,10 @@ def set_up_edition(*, today: date) -> Edition:
     )
     lay_out_days(edition)
     for code, name in texts["halls"].items():
-        hall = lay_out_hall(edition, code=code, grid=BoothGrid(rows=8, booths_per_row=17))
+        grid = BoothGrid(rows=8, booths_per_row=17)
+        hall = lay_out_hall(edition, code=code, grid=grid, table_count=TABLES_PER_HALL)
         hall.name = name
         hall.save(update_fields=["name"])
-        lay_out_tables(hall, count=TABLES_PER_HALL)
     advance_edition(edition)
     return edition
 

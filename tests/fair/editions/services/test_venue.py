@@ -4,11 +4,15 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from fair.editions.choices import BoothType
 from fair.editions.models import Booth, MeetingTable
-from fair.editions.services.venue import BoothGrid, lay_out_hall, lay_out_tables
+from fair.editions.services.venue import (
+    BoothGrid,
+    CannotLayOutHall,
+    lay_out_hall,
+    lay_out_tables,
+)
 from tests.factories.editions import EditionFactory, HallFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +68,19 @@ def test_types_of_booths():
 def test_hall_of_the_same_code_leaves_nothing_behind():
     hall = laid_out()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(CannotLayOutHall) as refused:
         lay_out_hall(hall.edition, code="A", grid=BoothGrid(rows=1, booths_per_row=1))
 
+    assert str(refused.value) == "There is a hall A already. Choose another code."
     assert Booth.objects.count() == 20
+
+
+def test_hall_with_tables():
+    grid = BoothGrid(rows=2, booths_per_row=3)
+
+    hall = lay_out_hall(EditionFactory(), code="B", grid=grid, table_count=2)
+
+    assert list(hall.tables.order_by("code").values_list("code", flat=True)) == ["T01", "T02"]
 
 
 def test_tables_are_numbered_through_the_edition():
