@@ -73,7 +73,10 @@ class NeedForm(SectionedForm, forms.ModelForm):
     meeting_places = ticked(_("Where to meet"), MeetingPlace.choices)
     meeting_languages = ticked(_("Languages for the meeting"), LANGUAGES)
     visibility = forms.ChoiceField(
-        label=_("Who may read it"), choices=VISIBILITY_EXPLAINED, widget=forms.RadioSelect
+        label=_("Who may read it"),
+        choices=VISIBILITY_EXPLAINED,
+        initial=Visibility.REGISTERED,
+        widget=forms.RadioSelect,
     )
     invited_organisations = picked(
         _("Invited suppliers"),
