@@ -1,9 +1,22 @@
-"""Who may do what with an organisation."""
+"""Who is asking, and who may do what with an organisation."""
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
 from accounts.choices import Role
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is asking, on pages that only people who are signed in reach.
+
+    Raise PermissionDenied for anybody else: the page has let them in by mistake.
+    """
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def role_of(user: Any, organisation: Organisation) -> Role | None:

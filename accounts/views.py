@@ -23,7 +23,7 @@ from accounts import services
 from accounts.choices import Role
 from accounts.forms import InvitationForm, OrganisationForm, ProfileForm, RoleForm
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.permissions import can_edit_organisation, can_manage_members
+from accounts.permissions import can_edit_organisation, can_manage_members, signed_in
 from accounts.refusals import Refusal
 
 
@@ -36,9 +36,7 @@ class ProfileView(LoginRequiredMixin, SuccessMessageMixin, UpdateView):
     success_message = gettext_lazy("Your profile is saved.")
 
     def get_object(self, queryset: QuerySet[User] | None = None) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 - LoginRequiredMixin let them in
-        return user
+        return signed_in(self.request)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A form changes its instance while it validates: keep the page's own user as it was.
@@ -66,8 +64,8 @@ class OrganisationCreateView(LoginRequiredMixin, CreateView):
     template_name = "accounts/organisation_edit.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
-        organisation = services.found_organisation(form.save(commit=False), owner=user)  # type: ignore[arg-type]
+        owner = signed_in(self.request)
+        organisation = services.found_organisation(form.save(commit=False), owner=owner)
         messages.success(self.request, _("Your organisation is registered."))
         return redirect(self._next_page() or organisation_url(organisation))
 
@@ -88,11 +86,12 @@ class OrganisationCreateView(LoginRequiredMixin, CreateView):
 class OwnOrganisationMixin(LoginRequiredMixin):
     """Reach only organisations that the user acts for; strangers get 404."""
 
+    request: HttpRequest
     slug_field = "public_id"
     slug_url_kwarg = "public_id"
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        return Organisation.objects.of_member(self.request.user)  # type: ignore[attr-defined]
+        return Organisation.objects.of_member(self.request.user)
 
 
 class OrganisationDetailView(OwnOrganisationMixin, DetailView):
@@ -147,7 +146,7 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
         invitation = services.invite_colleague(
             organisation,
             **form.cleaned_data,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=signed_in(request),
             now=timezone.now(),
         )
     except services.CannotInvite as refusal:
@@ -212,7 +211,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = services.find_invitation(token, now=timezone.now())
         if request.method == "POST":
-            services.accept_invitation(token, user=request.user, now=timezone.now())  # type: ignore[arg-type]
+            services.accept_invitation(token, user=signed_in(request), now=timezone.now())
             messages.success(request, _("Welcome! You can act for your organisation now."))
             return redirect(organisation_url(invitation.organisation))
     except services.CannotAcceptInvitation as refusal:

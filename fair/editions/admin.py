@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from accounts.models import Membership, Organisation
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
 from fair.editions.forms import SessionFormSet
@@ -213,7 +214,7 @@ class ParticipationAdmin(ScopedModelAdmin):
         count = 0
         for applicant in queryset:
             try:
-                participation.approve(applicant, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+                participation.approve(applicant, actor=signed_in(request), now=timezone.now())
                 count += 1
             except Refusal as refusal:
                 self.message_user(request, f"{applicant}: {refusal}", messages.ERROR)
@@ -234,7 +235,7 @@ class ParticipationAdmin(ScopedModelAdmin):
             try:
                 participation.reject(
                     applicant,
-                    actor=request.user,  # type: ignore[arg-type]
+                    actor=signed_in(request),
                     reason=reason,
                     now=timezone.now(),
                 )

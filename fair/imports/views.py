@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView, FormView, ListView
 
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import OrganiserMixin
 from fair.editions.models import Edition
@@ -57,7 +58,8 @@ class UploadView(OrganiserMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         upload = services.Upload(**form.cleaned_data)
-        run = services.request_check(self.edition, upload=upload, actor=self.request.user)  # type: ignore[arg-type]
+        actor = signed_in(self.request)
+        run = services.request_check(self.edition, upload=upload, actor=actor)
         return redirect(run.get_absolute_url())
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
 from fair.common.templatetags.fair_ui import moment
@@ -57,7 +57,7 @@ class MeetingAdmin(ScopedModelAdmin):
 
     @admin.action(description=_("Call off and tell both sides"))
     def call_off(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
-        actor = request.user if isinstance(request.user, User) else None
+        actor = signed_in(request)
         for meeting in queryset:
             try:
                 changing.cancel_meeting(meeting, actor=actor, now=timezone.now())

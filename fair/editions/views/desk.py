@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import OrganiserMixin
 from fair.editions.filters import ParticipationFilter
@@ -48,7 +49,7 @@ class ParticipationListView(OrganiserMixin, FilterView):
 @require_POST
 def approve(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Approve the ticked applications."""
-    decide = partial(participation.approve, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+    decide = partial(participation.approve, actor=signed_in(request), now=timezone.now())
     count = _decide_each(request, edition_slug, decide)
     if count:
         messages.success(request, _("Approved: %(count)d.") % {"count": count})
@@ -62,7 +63,7 @@ def reject(request: HttpRequest, edition_slug: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     decide = partial(
         participation.reject,
-        actor=request.user,  # type: ignore[arg-type]
+        actor=signed_in(request),
         reason=reason,
         now=timezone.now(),
     )

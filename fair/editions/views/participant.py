@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView, UpdateView
 
 from accounts.models import Organisation
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import MemberMixin
 from fair.editions.forms import ApplyForm, DelegateForm, ParticipationForm, ReasonForm
@@ -132,7 +133,8 @@ def withdraw(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRe
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        services.withdraw(participation, actor=request.user, reason=reason, now=timezone.now())  # type: ignore[arg-type]
+        actor = signed_in(request)
+        services.withdraw(participation, actor=actor, reason=reason, now=timezone.now())
         messages.success(request, _("You have withdrawn. You can apply again at any time."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView
 
-from accounts.models import User
+from accounts.permissions import signed_in
 from fair.editions.access import OrganiserMixin, edition_of
 from fair.editions.models import Edition
 from fair.matching import selectors, services
@@ -65,10 +65,10 @@ def show_progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> H
 @login_required
 @require_POST
 def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    """Have a worker match the edition."""
     edition = _organised(request, edition_slug)
-    assert isinstance(request.user, User)  # noqa: S101 - login_required let them in
     try:
-        services.request_run(edition, actor=request.user)
+        services.request_run(edition, actor=signed_in(request))
     except services.CannotRequestRun as refusal:
         messages.error(request, str(refusal))
     return redirect("matching:run-list", edition.slug)
@@ -77,6 +77,7 @@ def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def cancel_run(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+    """Stop a run that waits or runs."""
     edition = _organised(request, edition_slug)
     run = get_object_or_404(MatchRun, public_id=public_id, edition=edition)
     try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.permissions import signed_in
 from fair.editions.access import edition_of
 from fair.editions.choices import Side
 from fair.matching import selectors, services
@@ -34,7 +35,7 @@ def give_verdict(
         return HttpResponseBadRequest(_("This is not a verdict: go back and choose one."))
     side = Side(form.cleaned_data["side"])
     match = _match_to_judge(request, edition.pk, need_id=need_id, line_id=line_id, side=side)
-    _record(match, form=form, side=side, actor=request.user)
+    _record(match, form=form, side=side, actor=signed_in(request))
     if request.htmx:  # type: ignore[attr-defined]
         match = selectors.match_of(
             request.user, need_id=match.need_id, line_id=match.line_id, side=side
@@ -63,8 +64,7 @@ def _match_to_judge(
     return match
 
 
-def _record(match: Match, *, form: VerdictForm, side: Side, actor: object) -> None:
-    assert isinstance(actor, User)  # noqa: S101 - login_required let them in
+def _record(match: Match, *, form: VerdictForm, side: Side, actor: User) -> None:
     verdict = form.cleaned_data["verdict"]
     if not verdict:
         services.withdraw_verdict(match.need, line=match.line, side=side)

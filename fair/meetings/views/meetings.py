@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import MemberMixin, edition_of
 from fair.meetings.filters import MeetingFilter
@@ -83,7 +84,8 @@ def cancel(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResp
         raise Http404
     try:
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        changing.cancel_meeting(meeting, actor=request.user, now=timezone.now(), reason=reason)  # type: ignore[arg-type]
+        actor = signed_in(request)
+        changing.cancel_meeting(meeting, actor=actor, now=timezone.now(), reason=reason)
         messages.success(request, _("The meeting is called off; both sides are told."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView, TemplateView
 from django_filters.views import FilterView
 
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import OrganiserMixin
 from fair.editions.models import Edition, Participation
@@ -141,7 +142,7 @@ def start(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Ask for a new plan."""
     edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
     try:
-        run = planning.request_plan(edition, actor=request.user)  # type: ignore[arg-type]
+        run = planning.request_plan(edition, actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("meetings:plan-list", edition_slug)
@@ -167,7 +168,7 @@ def publish(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRes
     """Make a draft the timetable."""
     run = plan_of(request, edition_slug, public_id)
     try:
-        changes = publishing.publish_plan(run, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+        changes = publishing.publish_plan(run, actor=signed_in(request), now=timezone.now())
         messages.success(request, _published_message(changes))
     except Refusal as refusal:
         messages.error(request, str(refusal))

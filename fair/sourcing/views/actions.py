@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.undo import done_with_undo
 from fair.sourcing.forms import NdaForm
@@ -111,7 +112,8 @@ def accept(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResp
         return redirect(need)
     signed = {name: form.cleaned_data[name] for name in ("organisation", "signed_name", "text")}
     try:
-        confidentiality.accept_nda(need, actor=request.user, now=timezone.now(), **signed)  # type: ignore[arg-type]
+        actor = signed_in(request)
+        confidentiality.accept_nda(need, actor=actor, now=timezone.now(), **signed)
     except confidentiality.CannotAcceptNda as refusal:
         messages.error(request, str(refusal))
     else:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, UpdateView
 from django_filters.views import FilterView
 
+from accounts.permissions import signed_in
 from accounts.texts import LANGUAGES
 from fair.editions.access import MemberMixin, VisitorMixin
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, Substances
@@ -144,7 +145,7 @@ class NeedDetailView(VisitorMixin, DetailView):
         organisations = may_sign_for(self.request.user, edition=self.edition)
         form = NdaForm(
             organisations=organisations,
-            initial={"text": terms, "signed_name": self.request.user.get_full_name()},  # type: ignore[union-attr]
+            initial={"text": terms, "signed_name": signed_in(self.request).get_full_name()},
         )
         return {"terms": terms, "nda_form": form, "can_sign": organisations.exists()}
 
