@@ -19,19 +19,19 @@ from fair.editions.permissions import can_edit_participation
 class Standing:
     """What the user is in an edition."""
 
-    participations: tuple[Any, ...] = ()
+    participations: tuple[Participation, ...] = ()
     is_organiser: bool = False
 
-    def on_side(self, side: str) -> Any | None:
+    def on_side(self, side: str) -> Participation | None:
         """Return the first participation on `side`, or None."""
         return next((own for own in self.participations if own.side == side), None)
 
     @property
-    def supplier(self) -> Any | None:
+    def supplier(self) -> Participation | None:
         return self.on_side("supplier")
 
     @property
-    def buyer(self) -> Any | None:
+    def buyer(self) -> Participation | None:
         return self.on_side("buyer")
 
 
@@ -48,6 +48,18 @@ def edition_of(request: HttpRequest, *, slug: str) -> Any:
         edition = get_object_or_404(visible, slug=slug)
         request.edition = edition  # type: ignore[attr-defined]
     return edition
+
+
+def organised_edition(request: HttpRequest, *, slug: str) -> Edition:
+    """Return the edition that an address names; one query.
+
+    Raise Http404 unless the user organises it.
+    """
+    edition = edition_of(request, slug=slug)
+    if not edition.is_organised:
+        raise Http404
+    organised: Edition = edition
+    return organised
 
 
 def standing_of(request: HttpRequest) -> Standing:
@@ -117,7 +129,7 @@ class ParticipantMixin(MemberMixin):
     """As MemberMixin, for those who act for a participant; `side` narrows it to one side."""
 
     side: str | None = None
-    participation: Any
+    participation: Participation
 
     def check_access(self) -> None:
         super().check_access()
@@ -135,7 +147,7 @@ class WorkspaceMixin(MemberMixin):
     """
 
     side: str
-    participation: Any
+    participation: Participation
 
     def check_access(self) -> None:
         super().check_access()
@@ -159,7 +171,7 @@ class WorkspaceMixin(MemberMixin):
             **kwargs,
         )
 
-    def _managed(self, public_id: str) -> Any | None:
+    def _managed(self, public_id: str) -> Participation | None:
         try:
             wanted = UUID(public_id)
         except ValueError:

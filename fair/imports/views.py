@@ -15,8 +15,9 @@ from django.views.generic import DetailView, FormView, ListView
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
-from fair.editions.access import OrganiserMixin
-from fair.editions.models import Edition
+from accounts.texts import LANGUAGE_CODES
+from fair.common.uploads import XLSX
+from fair.editions.access import OrganiserMixin, organised_edition
 from fair.imports import services
 from fair.imports.choices import ImportKind
 from fair.imports.forms import UploadForm
@@ -24,7 +25,6 @@ from fair.imports.models import ImportRun
 from fair.imports.selectors import code_lists
 from fair.imports.workbooks.templates import template
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ISSUES_SHOWN = 200
 
 
@@ -107,13 +107,15 @@ def discard(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRes
 @login_required
 @require_GET
 def download_template(request: HttpRequest, edition_slug: str, kind: str) -> HttpResponse:
-    """Give out the spreadsheet to fill in, in the reader's language."""
-    get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
-    language = request.GET.get("language") or get_language() or "en"
+    """Give out the spreadsheet to fill in: in the language asked for, else the reader's."""
+    organised_edition(request, slug=edition_slug)
+    language = request.GET.get("language", "")
+    if language not in LANGUAGE_CODES:
+        language = get_language() or "en"
     import_kind = ImportKind(kind)
     codes = code_lists(import_kind, language=language)
     response = HttpResponse(
-        template(import_kind, language=language, codes=codes), content_type=XLSX
+        template(import_kind, language=language, codes=codes), content_type=XLSX.content_type
     )
     response["Content-Disposition"] = f'attachment; filename="{kind}-{language}.xlsx"'
     return response

@@ -1,17 +1,11 @@
-"""Who may do what with matches and runs."""
+"""Who may do what with matches."""
 
 from typing import Any
 
 from fair.editions.choices import Side
-from fair.editions.models import Edition
-from fair.editions.permissions import is_member, is_organiser
+from fair.editions.permissions import is_member
 from fair.exhibitors.models import ProductLine
 from fair.sourcing.models import ComponentNeed
-
-
-def can_manage_runs(user: Any, edition: Edition) -> bool:
-    """Tell whether `user` may start and cancel runs: the edition's organisers; one query."""
-    return is_organiser(user, edition)
 
 
 def can_give_verdict(user: Any, need: ComponentNeed, line: ProductLine, *, side: Side) -> bool:

@@ -1,16 +1,10 @@
-"""Who may do what with plans and meetings."""
+"""Who may do what with meetings."""
 
 from typing import Any
 
-from fair.editions.models import Edition
-from fair.editions.permissions import can_edit_participation, is_organiser
+from fair.editions.permissions import can_edit_participation
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
-
-
-def can_plan(user: Any, edition: Edition) -> bool:
-    """Tell whether `user` may plan, publish and pin in `edition`: its organisers."""
-    return is_organiser(user, edition)
 
 
 def can_cancel_meeting(user: Any, meeting: Meeting) -> bool:

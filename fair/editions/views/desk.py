@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from django_filters.views import FilterView
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
-from fair.editions.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin, organised_edition
 from fair.editions.filters import ParticipationFilter
 from fair.editions.forms import ReasonForm
 from fair.editions.models import Edition, Participation
@@ -77,7 +77,7 @@ def reject(request: HttpRequest, edition_slug: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, edition_slug: str, direction: str) -> HttpResponse:
     """Move the edition on to its next state, or back to the one before."""
-    edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     step = lifecycle.advance_edition if direction == "on" else lifecycle.step_back_edition
     try:
         state = step(edition)
@@ -91,7 +91,7 @@ def _decide_each(
     request: HttpRequest, edition_slug: str, decide: Callable[[Participation], object]
 ) -> int:
     """Decide each ticked application; tell what stands against it; return how many are decided."""
-    edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     ticked = list(_ticked(request, edition))
     if not ticked:
         messages.error(request, _("Tick the applications first."))

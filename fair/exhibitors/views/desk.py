@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
-from fair.editions.access import OrganiserMixin
-from fair.editions.models import Edition
+from fair.editions.access import OrganiserMixin, organised_edition
 from fair.exhibitors.filters import RegistrationFilter
 from fair.exhibitors.forms import AllotForm
 from fair.exhibitors.models import BoothRegistration
@@ -58,7 +57,7 @@ class BoothDeskView(OrganiserMixin, FilterView):
 @require_POST
 def allot(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give a booth to a supplier."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     form = AllotForm(request.POST, edition=edition)
     if not form.is_valid():
         messages.error(request, _("Choose a supplier on the list and a free booth."))
@@ -78,7 +77,7 @@ def allot(request: HttpRequest, edition_slug: str) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
     """Take a booth back."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     registrations = BoothRegistration.objects.filter(participation__edition=edition)
     registration = get_object_or_404(registrations.select_related("participation"), pk=pk)
     booths.release_booth(registration)
@@ -90,12 +89,8 @@ def release(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
 @require_POST
 def allot_all(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Allot a booth to everybody whose wishes can be met."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     count = len(booths.allot_all_by_wish(edition, now=timezone.now()))
     text = ngettext("%(count)d booth is allotted.", "%(count)d booths are allotted.", count)
     messages.success(request, text % {"count": count})
     return redirect("exhibitors:booth-desk", edition_slug)
-
-
-def _organised(request: HttpRequest, slug: str) -> Edition:
-    return get_object_or_404(Edition.objects.organised_by(request.user), slug=slug)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView
 
 from accounts.permissions import signed_in
-from fair.editions.access import OrganiserMixin, edition_of
+from fair.editions.access import OrganiserMixin, organised_edition
 from fair.editions.models import Edition
 from fair.matching import selectors, services
 from fair.matching.filters import RunFilter
 from fair.matching.models import MatchRun
-from fair.matching.permissions import can_manage_runs
 
 
 class RunListView(OrganiserMixin, ListView):
@@ -53,7 +52,7 @@ class RunListView(OrganiserMixin, ListView):
 @require_GET
 def show_progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     """Answer the polling of a run; once it has ended, ask for the whole page."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     run = get_object_or_404(MatchRun, public_id=public_id, edition=edition)
     context = progress_of(run, edition=edition)
     response = render(request, "components/run_progress.html", context)
@@ -66,7 +65,7 @@ def show_progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> H
 @require_POST
 def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Have a worker match the edition."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     try:
         services.request_run(edition, actor=signed_in(request))
     except services.CannotRequestRun as refusal:
@@ -78,7 +77,7 @@ def start_run(request: HttpRequest, edition_slug: str) -> HttpResponse:
 @require_POST
 def cancel_run(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     """Stop a run that waits or runs."""
-    edition = _organised(request, edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     run = get_object_or_404(MatchRun, public_id=public_id, edition=edition)
     try:
         services.cancel_run(run, now=timezone.now())
@@ -101,11 +100,3 @@ def progress_of(run: MatchRun, *, edition: Edition) -> dict[str, Any]:
         "note": _("Needs compared with all product lines"),
         "error": run.error,
     }
-
-
-def _organised(request: HttpRequest, slug: str) -> Edition:
-    """Return the edition if the user organises it; raise Http404 otherwise."""
-    edition: Edition = edition_of(request, slug=slug)
-    if not can_manage_runs(request.user, edition):
-        raise Http404
-    return edition

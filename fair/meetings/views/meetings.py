@@ -17,10 +17,11 @@ from django_filters.views import FilterView
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import MemberMixin, edition_of
+from fair.editions.permissions import is_organiser
 from fair.meetings.filters import MeetingFilter
 from fair.meetings.forms import CancelForm
 from fair.meetings.models import Meeting
-from fair.meetings.permissions import can_cancel_meeting, can_plan
+from fair.meetings.permissions import can_cancel_meeting
 from fair.meetings.services import changing
 
 
@@ -99,7 +100,7 @@ def pin(
 ) -> HttpResponse:
     """Pin a meeting, so that no plan touches it, or let it go."""
     meeting = _visible(request, edition_slug, public_id)
-    if not can_plan(request.user, meeting.edition):
+    if not is_organiser(request.user, meeting.edition):
         raise Http404
     try:
         changing.pin_meeting(meeting, is_pinned=is_pinned)

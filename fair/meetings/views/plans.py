@@ -18,8 +18,8 @@ from django_filters.views import FilterView
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
-from fair.editions.access import OrganiserMixin
-from fair.editions.models import Edition, Participation
+from fair.editions.access import OrganiserMixin, organised_edition
+from fair.editions.models import Participation
 from fair.meetings import selectors
 from fair.meetings.filters import PlannedMeetingFilter, UnplacedWishFilter
 from fair.meetings.mails import Changes
@@ -140,7 +140,7 @@ def progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpRe
 @require_POST
 def start(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Ask for a new plan."""
-    edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     try:
         run = planning.request_plan(edition, actor=signed_in(request))
     except Refusal as refusal:

@@ -411,6 +411,16 @@ def test_template_can_be_uploaded_as_it_is(client, edition, organiser, kind, lan
     assert run.figures["items_new"] == 1
 
 
+@pytest.mark.parametrize("language", ["xx", '"; filename="evil.html', "vi\r\nSet-Cookie: a=b"])
+def test_template_in_an_unknown_language_is_in_the_readers(client, edition, organiser, language):
+    client.force_login(organiser)
+    address = reverse("imports:buyers-template", args=[edition.slug])
+
+    response = client.get(address, {"language": language})
+
+    assert response["Content-Disposition"] == 'attachment; filename="buyers-en.xlsx"'
+
+
 def test_list_has_the_same_queries_for_more_rows(
     client, edition, organiser, django_assert_num_queries
 ):
