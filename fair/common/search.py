@@ -17,7 +17,8 @@ def with_words(
 ) -> Rows:
     """Keep the rows in which every one of `words` is found.
 
-    `texts` are paths of texts by language, `plain` of ordinary text fields; "truc" finds "Trục".
+    `texts` are paths of texts (or lists of texts) by language, `plain` of ordinary text fields;
+    "truc" finds "Trục", also where the two are composed of letters and marks in different ways.
     """
     parts: list[Any] = [KeyTextTransform(code, path) for path in texts for code in LANGUAGE_CODES]
     parts += [Cast(F(path), TextField()) for path in plain]
@@ -25,7 +26,7 @@ def with_words(
     for part in parts:
         joined += [Coalesce(part, Value(""), output_field=TextField()), Value("\n")]
     found = rows.alias(searched_text=Concat(*joined, output_field=TextField()))
-    for word in words.split():
+    for word in unicodedata.normalize("NFC", words).split():
         found = found.filter(searched_text__unaccent__icontains=word)
     return found
 

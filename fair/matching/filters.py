@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.texts import LANGUAGES
+from fair.common.search import with_words
 from fair.editions.choices import Attendance
 from fair.exhibitors.choices import HoldingState
 from fair.exhibitors.models import HeldCertificate, ProductLine
@@ -33,7 +34,8 @@ class MatchFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         choices=Shown.choices, method="keep_all", widget=forms.HiddenInput
     )
-    searched: tuple[str, ...] = ()
+    searched_texts: tuple[str, ...] = ()
+    searched_plain: tuple[str, ...] = ()
 
     class Meta:
         model = Match
@@ -54,11 +56,8 @@ class MatchFilter(django_filters.FilterSet):
         return queryset
 
     def find(self, queryset: "QuerySet[Any]", _name: str, value: str) -> "QuerySet[Any]":
-        """Look for the words in any language."""
-        wanted = Q()
-        for field in self.searched:
-            wanted |= Q(**{f"{field}__icontains": value})
-        return queryset.filter(wanted)
+        """Look for the words in any language, without regard to diacritics."""
+        return with_words(queryset, value, texts=self.searched_texts, plain=self.searched_plain)
 
 
 class SupplierFilter(MatchFilter):
@@ -91,11 +90,8 @@ class SupplierFilter(MatchFilter):
     language = django_filters.ChoiceFilter(
         choices=LANGUAGES, method="who_speak", label=_("Language"), empty_label=_("All")
     )
-    searched = (
-        "line__title",
-        "line__participation__organisation__legal_name",
-        "line__participation__organisation__names",
-    )
+    searched_texts = ("line__title", "line__participation__organisation__names")
+    searched_plain = ("line__participation__organisation__legal_name",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -137,11 +133,8 @@ class SupplierFilter(MatchFilter):
 class BuyerFilter(MatchFilter):
     """Narrow down the needs that a product line fits."""
 
-    searched = (
-        "need__title",
-        "need__participation__organisation__legal_name",
-        "need__participation__organisation__names",
-    )
+    searched_texts = ("need__title", "need__participation__organisation__names")
+    searched_plain = ("need__participation__organisation__legal_name",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -4,11 +4,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fair.common.search import with_words
 from fair.editions.choices import Side
 from fair.editions.models import FairDay, Participation
 from fair.meetings.choices import MeetingMode, MeetingState, UnplacedCode
@@ -46,15 +46,12 @@ class PairFilter(django_filters.FilterSet):
 
     def by_company(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Find by legal name or by name in any language, without regard to diacritics."""
-        names = {
-            f"{side}_names": Cast(f"{side}__organisation__names", TextField())
-            for side in ("buyer", "supplier")
-        }
-        found = Q()
-        for side in ("buyer", "supplier"):
-            found |= Q(**{f"{side}__organisation__legal_name__unaccent__icontains": value})
-            found |= Q(**{f"{side}_names__unaccent__icontains": value})
-        return rows.alias(**names).filter(found)
+        return with_words(
+            rows,
+            value,
+            texts=("buyer__organisation__names", "supplier__organisation__names"),
+            plain=("buyer__organisation__legal_name", "supplier__organisation__legal_name"),
+        )
 
 
 class MeetingFilter(PairFilter):

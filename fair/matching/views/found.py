@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
+from fair.common.search import with_words
 from fair.editions.access import MemberMixin, ParticipantMixin
 from fair.editions.choices import Side
 from fair.editions.models import Participation
@@ -41,7 +42,7 @@ class MatchListView(ParticipantMixin, ListView):
         else:
             rows = selectors.lines_with_matches(own, user=self.request.user)
         words = self.request.GET.get("search", "").strip()
-        return rows.filter(title__icontains=words) if words else rows
+        return with_words(rows, words, texts=("title",)) if words else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.own_side

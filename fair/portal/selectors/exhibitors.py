@@ -1,6 +1,5 @@
 """The exhibitors of an edition as everybody may see them."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -66,8 +65,8 @@ def matching_words(
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words to search for; letters composed as they are stored."""
-    return unicodedata.normalize("NFC", text).split()[:MAX_WORDS]
+    """Return the words to search for."""
+    return text.split()[:MAX_WORDS]
 
 
 def terms_within(model: Any, *, code: str) -> Any:
@@ -80,5 +79,5 @@ def terms_within(model: Any, *, code: str) -> Any:
 def _lines_saying(word: str) -> "QuerySet[ProductLine]":
     lines = ProductLine.objects.published()
     said = with_words(lines, word, texts=("title", "description"))
-    meant = with_words(Process.objects.all(), word, texts=("labels",), plain=("synonyms",))
+    meant = with_words(Process.objects.all(), word, texts=("labels", "synonyms"))
     return lines.filter(Q(pk__in=said.values("pk")) | Q(processes__in=meant.values("pk")))

@@ -175,6 +175,9 @@ def test_list_is_searched_by_title(client, match):
     user = member_of(match.need.participation)
 
     assert len(page(client, user, f"{list_address(match)}?search=nhôm").context["rows"]) == 1
+    assert len(page(client, user, f"{list_address(match)}?search=NHOM").context["rows"]) == 1
+    # The code of a language is no word of a title.
+    assert len(page(client, user, f"{list_address(match)}?search=vi").context["rows"]) == 0
     empty = page(client, user, f"{list_address(match)}?search=thép")
     assert "Nothing with these words" in empty.content.decode()
 
@@ -406,6 +409,7 @@ def test_needs_are_searched_by_the_supplier(client, match):
 
     assert shown(page(client, user, f"{line_address(match)}?search={buyer}")) == [match.pk]
     assert shown(page(client, user, f"{line_address(match)}?search=nobody")) == []
+    assert shown(page(client, user, f"{line_address(match)}?search=vi")) == []
 
 
 def test_language_of_the_organisation_stands_in(client, match):
