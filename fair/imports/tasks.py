@@ -11,6 +11,7 @@ from fair.imports.models import ImportRun
 
 @shared_task(name="fair.imports.execute_import", soft_time_limit=600, time_limit=660)
 def run_import(*, run_id: int, **_: Any) -> None:
+    """Check or take in one file."""
     execute_import(run_id)
 
 

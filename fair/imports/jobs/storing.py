@@ -65,25 +65,24 @@ def _assign(row: models.Model, values: dict[str, Any]) -> set[str]:
     return assigned
 
 
-def _save_all(rows: list[Any], *, fields: set[str], now: datetime | None = None) -> None:
+def _save_all(rows: list[Any], *, fields: set[str], now: datetime) -> None:
     """Insert the new rows; of the others update `fields` only: the rest may have changed since."""
     new = [row for row in rows if row.pk is None]
-    old = [row for row in rows if row.pk is not None]
+    # In order of id: an import into another edition may update the same companies now.
+    old = sorted((row for row in rows if row.pk is not None), key=lambda row: row.pk)
     if new:
         type(new[0]).objects.bulk_create(new, batch_size=BATCH)
-    if not (old and fields):
+    if not old:
         return
-    if now is not None:
-        fields = fields | {"updated_at"}
-        for row in old:
-            row.updated_at = now
+    for row in old:
+        row.updated_at = now
     # An insert that always meets its own row; bulk_update, whose statement names every value of
     # every row, took three times the CPU time here (benchmarks/import_rows.py).
     type(old[0]).objects.bulk_create(
         old,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=sorted(fields),
+        update_fields=sorted({*fields, "updated_at"}),
         batch_size=BATCH,
     )
 
@@ -101,12 +100,14 @@ def _store_organisations(sheet: Sheet, known: Known, *, side: Side, now: datetim
 
 def _store_participations(run: ImportRun, sheet: Sheet, known: Known, *, now: datetime) -> None:
     side = ImportKind(run.kind).side
-    # Who registered without the organiser's key is found by the organisation.
+    # Who registered without the organiser's key is found by the organisation; locked, since its
+    # status is written below.
+    found = Participation.objects.filter(
+        edition=run.edition, side=side, organisation__in=known.organisations.values()
+    )
     registered = {
         participation.organisation_id: participation
-        for participation in Participation.objects.filter(
-            edition=run.edition, side=side, organisation__in=known.organisations.values()
-        )
+        for participation in found.select_for_update(no_key=True).order_by("id")
     }
     fields = {"status", "decided_by", "decided_at"}
     for key, company in sheet.companies.items():
@@ -198,7 +199,7 @@ def _store_items(run: ImportRun, sheet: Sheet, known: Known, *, now: datetime) -
 
 def _plain(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
     """Keep the values that are fields of the row."""
-    names = {field.name for field in row._meta.get_fields()}  # noqa: SLF001
+    names = {field.name for field in row._meta.get_fields()}  # noqa: SLF001 - Django's documented API
     return {name: value for name, value in values.items() if name in names}
 
 
