@@ -103,8 +103,8 @@ def start_child(
     """Start `command` in a session of its own.
 
     Ctrl-C in the terminal therefore reaches only us, and we end the children in order. If we are
-    killed, the kernel sends them SIGTERM (on Linux), unless the child `outlives_us`. Call this
-    from the main thread: the kernel watches the thread that starts the child.
+    killed, the kernel sends them SIGTERM (on Linux). Call this from the main thread: the kernel
+    watches the thread that starts the child.
     """
     return subprocess.Popen(
         command,

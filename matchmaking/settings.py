@@ -24,7 +24,7 @@ from matchmaking.env import (
     database_settings,
 )
 from matchmaking.secret_key import kept_secret_key
-from matchmaking.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
+from matchmaking.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - read by apps
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()

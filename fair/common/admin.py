@@ -33,7 +33,7 @@ def organised_editions(model: type[Model], edition_lookup: str, user: Any) -> Qu
         if not isinstance(related, type):
             raise TypeError(f"{edition_lookup} does not lead from {model} to an edition")
         model = related
-    return model._default_manager.organised_by(user)  # type: ignore[attr-defined]  # noqa: SLF001
+    return model._default_manager.organised_by(user)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented API
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):

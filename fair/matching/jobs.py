@@ -233,7 +233,8 @@ COLUMNS = (
     "gates",
     "explanation",
 )
-COPY_MATCHES = f"COPY {Match._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"  # noqa: SLF001
+TABLE = Match._meta.db_table  # noqa: SLF001 - Django's documented API
+COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
 
 
 def _row(run: MatchRun, ranked: RankedPair, *, explanation: Explanation) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ RUN_SECONDS = 1200
     name="fair.matching.execute_run", soft_time_limit=RUN_SECONDS, time_limit=RUN_SECONDS + 30
 )
 def execute_run(*, run_id: int, **_: Any) -> None:
+    """Do one run; what goes wrong unexpectedly stands in the log and in the run."""
     try:
         jobs.execute_run(run_id, clock=timezone.now)
     except Exception as error:

@@ -10,6 +10,7 @@ from fair.meetings import jobs
 
 @shared_task(name="fair.meetings.plan_edition", soft_time_limit=600, time_limit=660)
 def plan_edition(*, run_id: int, **_: Any) -> None:
+    """Make one plan."""
     jobs.plan_edition(run_id, now=timezone.now())
 
 

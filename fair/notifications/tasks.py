@@ -12,6 +12,7 @@ SWEEP_LIMIT = 500
 
 @shared_task(name="fair.notifications.deliver_notice", soft_time_limit=60, time_limit=90)
 def deliver_notice(*, notice_id: int, **_: Any) -> None:
+    """Send one notice if it is due."""
     jobs.deliver(notice_id, now=timezone.now())
 
 

@@ -1,6 +1,6 @@
 """Take and free seats so that nobody and nothing is ever booked twice.
 
-All writers use these two functions. Seats go in with ON CONFLICT DO NOTHING in order of party
+All writers use these functions. Seats go in with ON CONFLICT DO NOTHING in order of party
 and time: a plain INSERT into the exclusion constraint was measured to deadlock under contention,
 and one order for everybody leaves no circle of waiting.
 """
