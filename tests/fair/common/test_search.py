@@ -9,6 +9,7 @@ from fair.common.search import with_words
 from tests.factories.accounts import OrganisationFactory
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "is_found"),
     [
