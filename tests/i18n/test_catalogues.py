@@ -142,7 +142,7 @@ def test_each_spreadsheet_heading_names_one_column(kind):
 
 def test_our_words_win_over_the_packages():
     with translation.override("vi"):
-        assert gettext("Agenda") == "Lịch giao thương"
+        assert gettext("Agenda") == "Lịch gặp"
         assert gettext("Two-Factor Authentication") == "Đăng nhập hai bước"
         assert gettext("Enter a valid UUID.") == "Hãy nhập UUID hợp lệ."
 
