@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('max_meetings_per_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most meetings a day')),
                 ('max_meetings_total', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most meetings in total')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English'), ('ja', '日本語'), ('ko', '한국어'), ('zh-hans', '简体中文')], max_length=10), blank=True, default=list, size=None, verbose_name='languages at the fair')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='editions.edition', verbose_name='edition')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.organisation', verbose_name='organisation')),
             ],

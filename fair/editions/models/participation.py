@@ -90,7 +90,13 @@ class Participation(PubliclyIdentified, Timestamped):
     )
     status_reason = models.TextField(_("reason"), blank=True, max_length=1000)
     decided_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     attendance = models.CharField(

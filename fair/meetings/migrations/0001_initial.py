@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled')),
                 ('cancel_reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
                 ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings_as_buyer', to='editions.participation', verbose_name='buyer')),
-                ('cancelled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cancelled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='editions.edition', verbose_name='edition')),
                 ('lines', models.ManyToManyField(blank=True, related_name='meetings', to='exhibitors.productline', verbose_name='product lines')),
                 ('needs', models.ManyToManyField(blank=True, related_name='meetings', to='sourcing.componentneed', verbose_name='needs')),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('published_version', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='editions.edition', verbose_name='edition')),
                 ('match_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='plans', to='matching.matchrun', verbose_name='matches used')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
             ],
             options={

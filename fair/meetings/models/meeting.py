@@ -117,6 +117,7 @@ class Meeting(PubliclyIdentified, Timestamped):
         blank=True,
         related_name="+",
         editable=False,
+        verbose_name=_("cancelled by"),
     )
     cancel_reason = models.TextField(_("reason"), blank=True, max_length=500)
     needs = models.ManyToManyField(

@@ -63,6 +63,7 @@ class PlanRun(Run):
         blank=True,
         related_name="+",
         editable=False,
+        verbose_name=_("published by"),
     )
     # The edition's schedule version that publishing made.
     published_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
