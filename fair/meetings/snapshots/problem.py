@@ -52,7 +52,7 @@ class Snapshot:
 
 
 def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
-    """Read an edition into a planning problem; ten queries, whatever its size.
+    """Read an edition into a planning problem; up to twelve queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
     left out.

@@ -10,7 +10,8 @@ from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict
 from fair.matching.models import Match, MatchRun, MatchVerdict
-from fair.meetings.models import PlanRun
+from fair.meetings.choices import MeetingState
+from fair.meetings.models import Meeting, PlanRun
 
 # Of each need's ranking so many product lines become wishes, of each line's so many needs; what a
 # side asked for always does.
@@ -73,7 +74,11 @@ def wishes_of_plan(run: PlanRun) -> list[Wish]:
 
 
 def blocked_pairs(edition: Edition) -> frozenset[Pair]:
-    """Return the pairs in which a side said no to all that is left of it; two queries."""
+    """Return the pairs that must not meet; up to four queries.
+
+    A side said no to all that is left between them, or somebody called their meeting off and no
+    side has asked for it since.
+    """
     declined = MatchVerdict.objects.filter(
         verdict=Verdict.NO, need__participation__edition=edition
     ).values_list("need__participation_id", "line__participation_id")
@@ -81,7 +86,33 @@ def blocked_pairs(edition: Edition) -> frozenset[Pair]:
     for side in Side:
         open_matches = open_matches.not_declined_by(side)
     still_open = open_matches.values_list("need__participation_id", "line__participation_id")
-    return frozenset(declined.distinct()) - frozenset(still_open.distinct())
+    refused = frozenset(declined.distinct()) - frozenset(still_open.distinct())
+    return refused | _called_off(edition)
+
+
+def _called_off(edition: Edition) -> frozenset[Pair]:
+    """Return the pairs whose meeting somebody called off, unless a side has asked for it since."""
+    rows = Meeting.objects.filter(
+        edition=edition, state=MeetingState.CANCELLED, cancelled_by__isnull=False
+    )
+    called_off = {
+        (buyer, supplier): at
+        for buyer, supplier, at in rows.order_by("cancelled_at", "id").values_list(
+            "buyer", "supplier", "cancelled_at"
+        )
+        if at is not None
+    }
+    if not called_off:
+        return frozenset()
+    asked = MatchVerdict.objects.filter(
+        verdict=Verdict.MUST, need__participation__edition=edition
+    ).values_list("need__participation_id", "line__participation_id", "decided_at")
+    asked_since = {
+        (buyer, supplier)
+        for buyer, supplier, at in asked
+        if (buyer, supplier) in called_off and at > called_off[buyer, supplier]
+    }
+    return frozenset(called_off.keys() - asked_since)
 
 
 def _verdicts(edition: Edition) -> dict[Pair, dict[str, str]]:

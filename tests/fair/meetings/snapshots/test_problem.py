@@ -182,5 +182,5 @@ def test_snapshot_takes_as_many_queries_for_one_as_for_many(django_assert_num_qu
         fair = small_fair(buyers=size, suppliers=size, tables=size)
         ensure_parties(fair.edition)
         wishes = wishes_of_matches(fair.matches)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             take_snapshot(fair.edition, wishes=wishes)

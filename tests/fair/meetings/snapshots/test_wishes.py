@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict
 from fair.matching.models import Match
+from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.snapshots.wishes import (
     BEST_OF_LINE,
     BEST_OF_NEED,
@@ -12,9 +15,10 @@ from fair.meetings.snapshots.wishes import (
     wishes_of_matches,
     wishes_of_plan,
 )
+from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import PublishedLineFactory
 from tests.factories.matching import MatchFactory, MatchVerdictFactory, NearMissFactory
-from tests.factories.meetings import ready_plan, small_fair
+from tests.factories.meetings import NOW, MeetingFactory, ready_plan, small_fair
 from tests.factories.sourcing import PublishedNeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +128,33 @@ def test_pair_is_blocked_when_nothing_is_left_of_it(match):
 
     second = PublishedNeedFactory(participation=match.need.participation)
     MatchFactory(run=match.run, need=second, line=match.line)
+    assert blocked_pairs(edition) == frozenset()
+
+
+def test_pair_whose_meeting_was_called_off_is_blocked_until_a_side_asks_for_it(match):
+    edition = Edition.objects.get()
+    buyer, supplier = match.need.participation, match.line.participation
+    meeting = MeetingFactory(edition=edition, buyer=buyer, supplier=supplier)
+    asked = MatchVerdictFactory(
+        need=match.need, line=match.line, side=Side.BUYER, verdict=Verdict.MUST, decided_at=NOW
+    )
+    assert blocked_pairs(edition) == frozenset()
+
+    cancel_meeting(meeting, actor=UserFactory(), now=NOW + timedelta(hours=1))
+    assert blocked_pairs(edition) == {(buyer.pk, supplier.pk)}
+
+    asked.decided_at = NOW + timedelta(hours=2)
+    asked.save(update_fields=["decided_at"])
+    assert blocked_pairs(edition) == frozenset()
+
+
+def test_pair_whose_meeting_ended_with_their_leaving_is_not_blocked(match):
+    edition = Edition.objects.get()
+    buyer, supplier = match.need.participation, match.line.participation
+    meeting = MeetingFactory(edition=edition, buyer=buyer, supplier=supplier)
+
+    cancel_meeting(meeting, actor=None, now=NOW)
+
     assert blocked_pairs(edition) == frozenset()
 
 
