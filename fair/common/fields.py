@@ -10,10 +10,34 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from fair.common.numbers import WrittenDecimalField, WrittenWholeNumberField
 
-def quantity(label: Any, *, places: int, **options: Any) -> "models.DecimalField[Any, Any]":
+
+class Quantity(models.DecimalField):
+    """A decimal field whose forms read numbers as people write them; Django's own to migrations."""
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        return super().formfield(*args, **{"form_class": WrittenDecimalField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+
+class WholeNumber(models.PositiveIntegerField):
+    """As Quantity, for whole numbers."""
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        return super().formfield(*args, **{"form_class": WrittenWholeNumberField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
+
+
+def quantity(label: Any, *, places: int, **options: Any) -> Quantity:
     """Make an optional field for a quantity above zero, with `places` decimals."""
-    return models.DecimalField(
+    return Quantity(
         label,
         max_digits=12,
         decimal_places=places,
@@ -24,11 +48,9 @@ def quantity(label: Any, *, places: int, **options: Any) -> "models.DecimalField
     )
 
 
-def whole_number(label: Any, **options: Any) -> "models.PositiveIntegerField[Any, Any]":
+def whole_number(label: Any, **options: Any) -> WholeNumber:
     """Make an optional field for a whole number of at least one."""
-    return models.PositiveIntegerField(
-        label, null=True, blank=True, validators=[MinValueValidator(1)], **options
-    )
+    return WholeNumber(label, null=True, blank=True, validators=[MinValueValidator(1)], **options)
 
 
 def code_list(label: Any, choices: Any, *, max_length: int = 20) -> "ArrayField[Any, Any]":

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.texts import MultilingualField, in_language
-from fair.common.fields import quantity, whole_number
+from fair.common.fields import WholeNumber, quantity, whole_number
 from fair.common.models import PubliclyIdentified, Timestamped
 from fair.editions.choices import Side
 from fair.editions.models import Participation
@@ -79,9 +79,7 @@ class ProductLine(PubliclyIdentified, Timestamped):
     )
     roughness_ra_um = quantity(_("best roughness, Ra µm"), places=3)
     capacity_per_month = whole_number(_("capacity a month, pieces"))
-    free_capacity_per_month = models.PositiveIntegerField(
-        _("of it free, pieces"), null=True, blank=True
-    )
+    free_capacity_per_month = WholeNumber(_("of it free, pieces"), null=True, blank=True)
     moq_pcs = whole_number(_("smallest order, pieces"))
     sample_lead_days = whole_number(_("lead time for samples, days"))
     tooling_lead_days = whole_number(_("lead time for tooling, days"))
