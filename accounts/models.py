@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
+from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -77,10 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class WebsiteField(models.URLField):
-    """A web address; forms take one without a scheme as https."""
+    """A web address; forms take one without a scheme as https, where browsers would refuse it."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
+        box = forms.TextInput({"inputmode": "url"})
+        return super().formfield(**{"assume_scheme": "https", "widget": box, **kwargs})
 
 
 def logo_path(organisation: "Organisation", filename: str) -> str:

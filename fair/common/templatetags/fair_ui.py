@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils import numberformat
@@ -13,7 +14,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from accounts.texts import FALLBACK_ORDER, LANGUAGES, Texts
 from accounts.texts import in_language as text_in_language
@@ -102,6 +103,12 @@ def narrows(form: BaseForm) -> bool:
     )
 
 
+@register.filter
+def marks_fields(form: BaseForm) -> bool:
+    """Tell whether a form was refused for what stands in single fields."""
+    return any(name != NON_FIELD_ERRORS for name in form.errors)
+
+
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """Write a date with its weekday as readers of the active language do."""
@@ -187,6 +194,27 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
         thousand_sep=get_format("THOUSAND_SEPARATOR"),
         force_grouping=True,
     )
+
+
+@register.filter
+def pieces(count: int | None) -> str:
+    """Write how many pieces; nothing where it was not stated."""
+    words = ngettext("%(pieces)s piece", "%(pieces)s pieces", count or 0)
+    return "" if count is None else words % {"pieces": number(count)}
+
+
+@register.filter
+def days(count: int | None) -> str:
+    """Write how many days; nothing where it was not stated."""
+    words = ngettext("%(days)s day", "%(days)s days", count or 0)
+    return "" if count is None else words % {"days": number(count)}
+
+
+@register.filter
+def years(count: int | None) -> str:
+    """Write how many years; nothing where it was not stated."""
+    words = ngettext("%(years)s year", "%(years)s years", count or 0)
+    return "" if count is None else words % {"years": number(count)}
 
 
 @register.simple_tag

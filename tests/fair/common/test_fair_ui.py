@@ -5,6 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.utils import translation
 
@@ -45,6 +47,44 @@ def test_day_range_of_one_day_names_it_once():
     with translation.override("en"):
         assert fair_ui.day_range(first, first) == "Wed 25 Sep 2024"
         assert fair_ui.day_range(first, last) == "Wed 25 Sep 2024 – Fri 27 Sep 2024"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ 1|pieces }}, {{ 12000|pieces }}", "1 piece, 12,000 pieces"),
+        ("{{ 1|days }}, {{ 45|days }}", "1 day, 45 days"),
+        ("{{ 1|years }}, {{ 5|years }}", "1 year, 5 years"),
+        ("{{ None|pieces }}{{ None|days }}{{ None|years }}", ""),
+    ],
+)
+def test_counts_agree_with_their_unit(source, expected):
+    with translation.override("en"):
+        assert rendered(source) == expected
+
+
+class DatesForm(forms.Form):
+    sent_on = forms.DateField()
+    proof = forms.FileField(required=False)
+
+
+def refused_banner(form: forms.Form) -> str:
+    return rendered('{% include "components/form_errors.html" %}', form=form)
+
+
+def test_banner_points_to_fields_only_where_some_are_marked():
+    marked, unmarked = DatesForm({}), DatesForm({"sent_on": "2024-01-01"})
+    unmarked.add_error(None, "You applied already.")
+
+    assert "the fields marked below" in refused_banner(marked)
+    assert refused_banner(unmarked) == refused_banner(DatesForm()) == ""
+
+
+def test_banner_asks_for_a_lost_file_again():
+    files = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF")}
+
+    assert "Choose the file again" in refused_banner(DatesForm({}, files))
+    assert "Choose the file again" not in refused_banner(DatesForm({}))
 
 
 @pytest.mark.parametrize(
