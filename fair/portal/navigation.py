@@ -1,7 +1,7 @@
 """What the menu holds, for whom: one table."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -13,12 +13,16 @@ from fair.editions.access import Standing
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu: where it leads and who sees it."""
+    """One entry of the menu: where it leads, who sees it, and pages of which paths it stands for.
+
+    `covers` are beginnings of paths within the edition, besides the entry's own.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     audience: frozenset[str]
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Link:
     label: str | Promise
     url: str
     icon: str
+    covers: tuple[str, ...] = ()
     is_current: bool = False
 
 
@@ -39,15 +44,15 @@ PARTICIPANTS = SUPPLIER | BUYER
 ORGANISER = frozenset({"organiser"})
 
 EDITION_MENU = (
-    Entry(_("Home"), "portal:home", "home", SIGNED_IN),
+    Entry(_("Home"), "portal:home", "home", SIGNED_IN, ("taking-part/",)),
     Entry(_("The fair"), "portal:fair", "info-circle", EVERYBODY),
     Entry(_("Exhibitors"), "portal:exhibitor-list", "building-factory-2", EVERYBODY),
     Entry(_("Needs"), "portal:need-list", "clipboard-list", EVERYBODY),
     Entry(_("Our booth"), "exhibitors:registration", "building-store", SUPPLIER),
-    Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER),
-    Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER),
+    Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER, ("exhibit/",)),
+    Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER, ("needs/new/",)),
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
-    Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS),
+    Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/",)),
     Entry(_("Participants"), "editions:participation-list", "users", ORGANISER),
     Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER),
     Entry(_("Matching"), "matching:run-list", "target-arrow", ORGANISER),
@@ -76,8 +81,13 @@ def roles_of(user: Any, standing: Standing) -> frozenset[str]:
 def edition_links(edition: Any, *, roles: frozenset[str], path: str) -> list[Link]:
     """Return the menu of an edition's pages; the entry of the page at `path` is marked."""
     links = list(_links(EDITION_MENU, roles=roles, args=[edition.slug]))
-    here = max((link.url for link in links if path.startswith(link.url)), key=len, default=None)
-    return [Link(link.label, link.url, link.icon, link.url == here) for link in links]
+    fair = reverse("portal:fair", args=[edition.slug])
+    reaches = [_reach(link, fair=fair, path=path) for link in links]
+    furthest = max(reaches, default=0)
+    return [
+        replace(link, is_current=0 < reach == furthest)
+        for link, reach in zip(links, reaches, strict=True)
+    ]
 
 
 def account_links(user: Any) -> list[Link]:
@@ -88,7 +98,19 @@ def account_links(user: Any) -> list[Link]:
     return links
 
 
+def _reach(link: Link, *, fair: str, path: str) -> int:
+    """Return how much of `path` the entry stands for, in characters; 0 where it does not.
+
+    Every path of an edition begins with that of the fair, which stands for its own page only.
+    """
+    if link.url == fair:
+        return len(path) if path == fair else 0
+    beginnings = (link.url, *(f"{fair}{covered}" for covered in link.covers))
+    return max((len(each) for each in beginnings if path.startswith(each)), default=0)
+
+
 def _links(entries: Iterable[Entry], *, roles: frozenset[str], args: list[str]) -> Iterator[Link]:
     for entry in entries:
         if entry.audience & roles:
-            yield Link(entry.label, reverse(entry.url_name, args=args), entry.icon)
+            url = reverse(entry.url_name, args=args)
+            yield Link(entry.label, url, entry.icon, entry.covers)

@@ -13,7 +13,7 @@ from fair.portal.selectors.fair import figures_of, sectors_of, sessions_by_day
 
 
 class EditionListView(ListView):
-    """Every edition the visitor may see; with only one, that one."""
+    """Every edition the visitor may see; with only one, that one or one's own page in it."""
 
     template_name = "portal/edition_list.html"
     context_object_name = "editions"
@@ -25,7 +25,8 @@ class EditionListView(ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         editions = list(self.get_queryset()[:2])
         if len(editions) == 1:
-            return redirect(editions[0])
+            page = "portal:home" if request.user.is_authenticated else "portal:fair"
+            return redirect(page, editions[0].slug)
         return super().get(request, *args, **kwargs)
 
 

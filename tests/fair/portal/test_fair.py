@@ -34,6 +34,13 @@ def test_first_page_leads_to_the_only_edition(client):
     assert answer["Location"] == f"/{edition.slug}/"
 
 
+def test_first_page_leads_people_to_their_own(client):
+    edition = EditionFactory()
+    client.force_login(MembershipFactory().user)
+
+    assert client.get("/")["Location"] == f"/{edition.slug}/home/"
+
+
 def test_first_page_lists_editions_latest_first(client):
     for year in (2026, 2028, 2027):
         EditionFactory(slug=f"fair-in-{year}", starts_on=date(year, 9, 1), ends_on=date(year, 9, 2))

@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from fair.editions.access import Standing
 from fair.portal.navigation import EDITION_MENU, EVERYBODY, account_links, edition_links, roles_of
 
@@ -36,6 +38,33 @@ def test_every_entry_leads_to_a_page():
 
     assert len(links) == len(EDITION_MENU)
     assert [str(link.label) for link in links if link.is_current] == ["Agenda"]
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("exhibit/certificates/", ["Our products"]),
+        ("exhibit/booth/", ["Our booth"]),
+        ("meetings/7d147a63-42c9-450d-81fc-d19c4354c66d/", ["Agenda"]),
+        ("taking-part/", ["Home"]),
+        ("needs/7d147a63-42c9-450d-81fc-d19c4354c66d/", ["Needs"]),
+        ("somewhere/else/", []),
+    ],
+)
+def test_a_page_without_entry_belongs_to_the_nearest(path, marked):
+    roles = frozenset({"member", "supplier"})
+
+    links = edition_links(EDITION, roles=roles, path=f"/hanoi-2024/{path}")
+
+    assert [str(link.label) for link in links if link.is_current] == marked
+
+
+def test_meetings_belong_to_the_organisers_list_where_there_is_one():
+    path = "/hanoi-2024/meetings/7d147a63-42c9-450d-81fc-d19c4354c66d/"
+
+    links = edition_links(EDITION, roles=frozenset({"member", "organiser"}), path=path)
+
+    assert [str(link.label) for link in links if link.is_current] == ["Meetings"]
 
 
 def test_administration_is_offered_to_staff_only():
