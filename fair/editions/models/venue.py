@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.texts import MultilingualField, in_language
@@ -41,7 +42,7 @@ class Hall(models.Model):
         constraints = [models.UniqueConstraint("edition", "code", name="hall_unique")]
 
     def __str__(self) -> str:
-        return in_language(self.name) or self.code
+        return in_language(self.name) or gettext("Hall %(code)s") % {"code": self.code}
 
 
 class Booth(models.Model):

@@ -42,7 +42,7 @@ class VenueView(OrganiserMixin, FormView):
         except venue.CannotLayOutHall as refusal:
             form.add_error("code", str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("Hall %(hall)s is laid out.") % {"hall": hall})
+        messages.success(self.request, _("Hall %(hall)s is laid out.") % {"hall": hall.code})
         return redirect("editions:venue", self.edition.slug)
 
 
