@@ -53,6 +53,25 @@ PARTS = {
         "widgets.py",
     ),
 }
+# Texts that a package says wrongly somewhere (Niger as “Nigeria” in Vietnamese); ours replace them.
+CORRECTED = {
+    "django_countries": (
+        "Cayman Islands",
+        "Eswatini",
+        "Iceland",
+        "Jersey",
+        "Libya",
+        "Niger",
+        "Réunion",
+        "Saint Barthélemy",
+        "Saint Lucia",
+        "Samoa",
+        "Thailand",
+        "Turks and Caicos Islands",
+        "Türkiye",
+        "United States of America",
+    ),
+}
 # What people never meet.
 LEFT_OUT = shutil.ignore_patterns("locale", "tests", "__pycache__")
 FOLDER = "third_party"
@@ -79,13 +98,16 @@ def messages_of_packages() -> list[Message]:
     for package in PARTS:
         for message in _extract(package):
             found.setdefault((message.context, message.singular), message)
-    return sorted(found.values())
+    return sorted([*found.values(), *_corrected()])
 
 
 def untranslated(messages: Iterable[Message], *, language: str) -> list[Message]:
-    """Return those that no package says in `language`."""
+    """Return those that no package says in `language`, and those it says wrongly."""
     catalogue = _PackagesOnly(language)
-    return [message for message in messages if not _is_in(catalogue, message)]
+    corrected = set(_corrected())
+    return [
+        message for message in messages if message in corrected or not _is_in(catalogue, message)
+    ]
 
 
 def refresh(messages: Iterable[Message], *, language: str) -> Path:
@@ -107,6 +129,12 @@ def catalogue_path(language: str) -> Path:
     """Return where the catalogue of `language` lies."""
     folder = Path(settings.BASE_DIR, "locale", FOLDER, to_locale(language))
     return folder / "LC_MESSAGES" / "django.po"
+
+
+def _corrected() -> list[Message]:
+    return [
+        Message(package, "", text, "") for package, texts in CORRECTED.items() for text in texts
+    ]
 
 
 def _extract(package: str) -> Iterator[Message]:

@@ -13,6 +13,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from django_countries import countries
 
 from accounts.texts import LANGUAGE_CODES
 from fair.imports.choices import ImportKind
@@ -145,6 +146,14 @@ def test_our_words_win_over_the_packages():
         assert gettext("Agenda") == "Lịch gặp"
         assert gettext("Two-Factor Authentication") == "Đăng nhập hai bước"
         assert gettext("Enter a valid UUID.") == "Hãy nhập UUID hợp lệ."
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_every_country_has_a_name_of_its_own(language):
+    with translation.override(language):
+        names = Counter(str(name) for _code, name in countries)
+
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.django_db
