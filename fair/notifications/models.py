@@ -80,7 +80,7 @@ class Notice(PubliclyIdentified, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} → {self.to_email}"
+        return f"{self.kind} → {self.to_email}"
 
     @property
     def message_id(self) -> str:

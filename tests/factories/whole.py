@@ -15,6 +15,8 @@ from fair.imports.choices import ImportKind
 from fair.imports.models import ImportRun
 from fair.matching.models import Match, MatchRun, MatchVerdict
 from fair.meetings.models import AvailabilityWindow, Meeting, PlanRun
+from fair.notifications.choices import NoticeState
+from fair.notifications.models import Notice
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
 from tests.factories.accounts import (
     MembershipFactory,
@@ -94,6 +96,7 @@ class WholeFair:
     window: AvailabilityWindow
     delegate: Delegate
     invitation: Invitation
+    notice: Notice
     upload: ImportRun
 
 
@@ -156,6 +159,14 @@ def whole_fair(word: str) -> WholeFair:
             participation=supplier.participation, full_name=f"{word} traveller"
         ),
         invitation=_invitation(word, supplier),
+        notice=Notice.objects.create(
+            recipient=supplier.owner,
+            to_email=supplier.owner.email,
+            kind="meetings/timetable_changed",
+            subject=f"{word} notice",
+            body_text=f"{word} notice's text",
+            state=NoticeState.FAILED,
+        ),
         upload=ImportRun.objects.create(
             edition=edition,
             kind=ImportKind.EXHIBITORS,

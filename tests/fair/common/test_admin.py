@@ -19,12 +19,11 @@ SCOPED = {
     for page in admin.site._registry.values()
     if isinstance(page, ScopedModelAdmin)
 }
-# What belongs to no edition: people, their log-ins, the outbox and the vocabulary.
+# What belongs to no edition: people, their log-ins and the vocabulary.
 UNSCOPED = {
     "accounts.user",
     "accounts.invitation",
     "mfa.authenticator",
-    "notifications.notice",
     "taxonomy.certification",
     "taxonomy.impliedprocess",
     "taxonomy.material",
