@@ -6,30 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from fair.common.completeness import Completeness, completeness
 from fair.editions.models import Booth, Edition, Hall, Participation
 from fair.exhibitors.choices import LineGap
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLine
 
-# Without these a line cannot be published; the others are advised, since matching reads them.
+# Without these a line cannot be published.
 NEEDED = (LineGap.TITLE, LineGap.PROCESSES)
-ADVISED = tuple(gap for gap in LineGap if gap not in NEEDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """What a product line lacks, and how far it is: 0 to 100."""
-
-    needed: tuple[LineGap, ...]
-    advised: tuple[LineGap, ...]
-
-    @property
-    def percent(self) -> int:
-        left = len(self.needed) + len(self.advised)
-        return 100 * (len(LineGap) - left) // len(LineGap)
-
-    @property
-    def is_publishable(self) -> bool:
-        return not self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +43,9 @@ def with_details(lines: "QuerySet[ProductLine]") -> "QuerySet[ProductLine]":
     ).prefetch_related("processes", "materials", "part_families", "sectors", "photos")
 
 
-def completeness_of(line: ProductLine) -> Completeness:
+def completeness_of(line: ProductLine) -> Completeness[LineGap]:
     """Return what `line` lacks; no query where its terms and photos are prefetched."""
-    stated = {
+    is_stated = {
         LineGap.TITLE: any(line.title.values()),
         LineGap.PROCESSES: bool(line.processes.all()),
         LineGap.MATERIALS: bool(line.materials.all()),
@@ -73,10 +56,7 @@ def completeness_of(line: ProductLine) -> Completeness:
         LineGap.LEAD_TIME: line.production_lead_days is not None,
         LineGap.PHOTO: bool(line.photos.all()),
     }
-    return Completeness(
-        needed=tuple(gap for gap in NEEDED if not stated[gap]),
-        advised=tuple(gap for gap in ADVISED if not stated[gap]),
-    )
+    return completeness(is_stated, needed=NEEDED)
 
 
 def certificates_of(line: ProductLine) -> list[HeldCertificate]:

@@ -7,31 +7,14 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.choices import Role
 from accounts.models import Organisation
+from fair.common.completeness import Completeness, completeness
 from fair.editions.models import Edition, Participation
 from fair.sourcing.choices import NeedGap, Visibility
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedCertification
 from fair.sourcing.texts import STANDARD_NDA
 
-# Without these a need cannot be published; the others are advised, since matching reads them.
+# Without these a need cannot be published.
 NEEDED = (NeedGap.TITLE, NeedGap.PROCESSES, NeedGap.INVITED)
-ADVISED = tuple(gap for gap in NeedGap if gap not in NEEDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """What a need lacks, and how far it is: 0 to 100."""
-
-    needed: tuple[NeedGap, ...]
-    advised: tuple[NeedGap, ...]
-
-    @property
-    def percent(self) -> int:
-        left = len(self.needed) + len(self.advised)
-        return 100 * (len(NeedGap) - left) // len(NeedGap)
-
-    @property
-    def is_publishable(self) -> bool:
-        return not self.needed
 
 
 def with_details(needs: "QuerySet[ComponentNeed]") -> "QuerySet[ComponentNeed]":
@@ -44,9 +27,9 @@ def with_details(needs: "QuerySet[ComponentNeed]") -> "QuerySet[ComponentNeed]":
     ).prefetch_related("processes", "materials", Prefetch("need_certifications", queryset=asked))
 
 
-def completeness_of(need: ComponentNeed) -> Completeness:
+def completeness_of(need: ComponentNeed) -> Completeness[NeedGap]:
     """Return what `need` lacks; without terms prefetched two or three queries."""
-    stated = {
+    is_stated = {
         NeedGap.TITLE: any(need.title.values()),
         NeedGap.PROCESSES: bool(need.processes.all()),
         NeedGap.INVITED: need.visibility != Visibility.INVITED
@@ -59,10 +42,7 @@ def completeness_of(need: ComponentNeed) -> Completeness:
         NeedGap.START: need.production_starts_on is not None,
         NeedGap.LEAD_TIME: need.production_lead_days is not None,
     }
-    return Completeness(
-        needed=tuple(gap for gap in NEEDED if not stated[gap]),
-        advised=tuple(gap for gap in ADVISED if not stated[gap]),
-    )
+    return completeness(is_stated, needed=NEEDED)
 
 
 def nda_terms_of(need: ComponentNeed) -> str:
