@@ -147,10 +147,9 @@ def remove_member(membership: Membership) -> None:
 def _refuse_last_owner(membership: Membership) -> None:
     # Under the organisation's lock: two owners removing each other must leave one.
     Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
-    other_owners = Membership.objects.filter(
-        organisation_id=membership.organisation_id, role=Role.OWNER, user__is_active=True
-    ).exclude(pk=membership.pk)
-    if membership.role == Role.OWNER and not other_owners.exists():
+    owners = Membership.objects.filter(organisation_id=membership.organisation_id, role=Role.OWNER)
+    is_owner = owners.filter(pk=membership.pk).exists()
+    if is_owner and not owners.filter(user__is_active=True).exclude(pk=membership.pk).exists():
         raise CannotChangeMember("last_owner")
 
 
