@@ -26,8 +26,8 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.of_member(user).order_by("legal_name", "id")
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = Organisation.objects.of_member(user).order_by("legal_name", "id")
 
     def clean_side(self) -> Side:
         return Side(self.cleaned_data["side"])

@@ -28,8 +28,9 @@ class BoothForm(forms.ModelForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hall_wish"].queryset = edition.halls.order_by("code", "id")  # type: ignore[attr-defined]
-        self.fields["hall_wish"].empty_label = _("Any hall")  # type: ignore[attr-defined]
+        hall_wish: Any = self.fields["hall_wish"]
+        hall_wish.queryset = edition.halls.order_by("code", "id")
+        hall_wish.empty_label = _("Any hall")
         if self.instance.booth_id:
             for name in ("booth_type", "hall_wish"):
                 self.fields[name].disabled = True

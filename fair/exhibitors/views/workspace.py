@@ -42,7 +42,9 @@ def editable_line(request: HttpRequest, *, slug: str, public_id: UUID) -> Produc
 def editable_photo(request: HttpRequest, *, slug: str, public_id: UUID) -> LinePhoto:
     """Return a photo of a line that the user may change. Raise Http404 otherwise."""
     photo: LinePhoto = get_object_or_404(
-        LinePhoto.objects.select_related("line__participation__organisation"),
+        LinePhoto.objects.select_related(
+            "line__participation__organisation", "line__participation__edition"
+        ),
         line__participation__edition=edition_of(request, slug=slug),
         public_id=public_id,
     )

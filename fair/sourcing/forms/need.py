@@ -15,7 +15,7 @@ from fair.editions.models import Participation
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, NeedState, Substances, Visibility
 from fair.sourcing.models import ComponentNeed
 from fair.sourcing.selectors import organisations_to_choose
-from fair.taxonomy.models import Certification, PartFamily, Process, Sector
+from fair.taxonomy.models import Certification, Process
 
 VISIBILITY_EXPLAINED = [
     (Visibility.PUBLIC, _("Everybody: the whole need stands on the public pages.")),
@@ -212,10 +212,10 @@ class NeedForm(SectionedForm, forms.ModelForm):
             field: Any = self.fields[name]
             field.help_text = ""
             self._rows(name, field.queryset.model.objects.active(), self._chosen(name))
-        sectors = Sector.objects.filter(Q(is_active=True) | Q(pk=self.instance.sector_id))
-        families = PartFamily.objects.filter(Q(is_active=True) | Q(pk=self.instance.part_family_id))
-        self.fields["sector"].queryset = sectors.in_order()  # type: ignore[attr-defined]
-        self.fields["part_family"].queryset = families.in_order()  # type: ignore[attr-defined]
+        for name in ("sector", "part_family"):
+            one: Any = self.fields[name]
+            chosen = Q(pk=getattr(self.instance, f"{name}_id"))
+            one.queryset = one.queryset.model.objects.filter(Q(is_active=True) | chosen).in_order()
 
     def _offer_certifications(self) -> None:
         rows = Certification.objects.active()
@@ -244,7 +244,8 @@ class NeedForm(SectionedForm, forms.ModelForm):
             Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=chosen.order_by().values("pk"))
         )
         ordered = rows.order_by("legal_name", "id") if model is Organisation else rows.in_order()
-        self.fields[name].queryset = ordered  # type: ignore[attr-defined]
+        field: Any = self.fields[name]
+        field.queryset = ordered
 
 
 class NewNeedForm(NeedForm, OnceForm):

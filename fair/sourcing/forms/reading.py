@@ -42,4 +42,5 @@ class NdaForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: "QuerySet[Organisation]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = organisations
