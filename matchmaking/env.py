@@ -29,13 +29,6 @@ class Environment:
         """Return the value as it stands, without surrounding blanks."""
         return self._variables.get(name, "").strip() or default
 
-    def required_text(self, name: str, *, reason: str) -> str:
-        """Return the value; raise, giving the reason, where there is none."""
-        value = self.text(name)
-        if not value:
-            raise ImproperlyConfigured(f"{name} is not set. {reason}")
-        return value
-
     def secret(self, name: str, *, default: str = "") -> str:
         """Return the value of NAME, or the content of the file that NAME_FILE points to."""
         value, path = self.text(name), self.text(f"{name}_FILE")

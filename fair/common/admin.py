@@ -12,7 +12,7 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import (
     INPUT_CLASSES,
     TEXTAREA_CLASSES,
@@ -186,13 +186,6 @@ class ActingModelAdmin(ScopedModelAdmin):
 
 class ScopedTabularInline(OrganiserPermissions, ScopedChoices, ReadableFields, TabularInline):
     """Rows within a scoped page, as a table."""
-
-    organiser_may = frozenset({"view", "add", "change", "delete"})
-    extra = 0
-
-
-class ScopedStackedInline(OrganiserPermissions, ScopedChoices, ReadableFields, StackedInline):
-    """Rows within a scoped page, one below the other."""
 
     organiser_may = frozenset({"view", "add", "change", "delete"})
     extra = 0

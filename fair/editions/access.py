@@ -26,14 +26,6 @@ class Standing:
         """Return the first participation on `side`, or None."""
         return next((own for own in self.participations if own.side == side), None)
 
-    @property
-    def supplier(self) -> Participation | None:
-        return self.on_side("supplier")
-
-    @property
-    def buyer(self) -> Participation | None:
-        return self.on_side("buyer")
-
 
 def edition_of(request: HttpRequest, *, slug: str) -> Any:
     """Return the edition that an address names and keep it on the request; one query.

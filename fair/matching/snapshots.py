@@ -23,7 +23,8 @@ from fair.matching.models import MatchVerdict
 from fair.sourcing.choices import ProcessMatch, Visibility
 from fair.sourcing.models import ComponentNeed, NeedCertification
 from fair.taxonomy.choices import MaterialKind
-from fair.taxonomy.models import Material, Process, TaxonomyVersion
+from fair.taxonomy.models import Material
+from fair.taxonomy.selectors import current_version_number, process_parents
 
 MONTHS = 12
 
@@ -45,12 +46,11 @@ class Inputs:
 
 def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
     """Read the published needs and lines of an edition; about fifteen queries at any size."""
-    version = TaxonomyVersion.objects.order_by("-number").first()
     return Inputs(
         needs=load_needs(edition),
         offers=load_offers(edition),
         rules=load_rules(edition, weights=weights),
-        taxonomy_version=version.number if version else 0,
+        taxonomy_version=current_version_number(),
     )
 
 
@@ -126,7 +126,7 @@ def load_rules(edition: Edition, *, weights: Weights) -> Rules:
     return Rules(
         fair_on=edition.starts_on,
         weights=weights,
-        processes=related_processes(dict(Process.objects.values_list("code", "parent__code"))),
+        processes=related_processes(process_parents()),
         materials=related_materials(
             {code: parent for code, parent, _kind in materials},
             grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],

@@ -11,9 +11,9 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from fair.editions.choices import Side
-from fair.editions.models import Edition, Participation
+from fair.editions.models import Participation
 from fair.editions.selectors import slots_of
-from fair.meetings.choices import MeetingMode, PlanState
+from fair.meetings.choices import MeetingMode
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun, UnplacedWish
 
 
@@ -71,16 +71,6 @@ def agenda_of(participations: Sequence[Participation], *, user: Any) -> list[Age
         local = meeting.starts_at.astimezone(meeting.edition.zone)
         days[local.date()] += _entries(meeting, own)
     return [AgendaDay(day, tuple(entries)) for day, entries in days.items()]
-
-
-def published_plan(edition: Edition) -> PlanRun | None:
-    """Return the plan whose meetings are the timetable, if there is one."""
-    return PlanRun.objects.filter(edition=edition, state=PlanState.PUBLISHED).first()
-
-
-def meeting_count(participation: Participation) -> int:
-    """Count a participation's standing meetings."""
-    return Meeting.objects.standing().of_participations([participation.pk]).count()
 
 
 def planned_meetings(run: PlanRun) -> QuerySet[PlannedMeeting]:

@@ -91,7 +91,12 @@ def edition_links(edition: Any, *, roles: frozenset[str], path: str) -> list[Lin
 
 
 def account_links(user: Any) -> list[Link]:
-    """Return the menu of the user's own pages; who may, finds the administration at its end."""
+    """Return the menu of the user's own pages; who may, finds the administration at its end.
+
+    A visitor has none.
+    """
+    if not user.is_authenticated:
+        return []
     links = list(_links(ACCOUNT_MENU, roles=SIGNED_IN, args=[]))
     if user.is_staff:
         links.append(Link(_("Administration"), reverse("admin:index"), "settings"))

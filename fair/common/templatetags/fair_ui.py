@@ -241,8 +241,7 @@ def badge(label: object, tone: str = "idle") -> SafeString:
 @register.inclusion_tag("components/score_bar.html")
 def score_bar(score: float | Decimal) -> dict[str, Any]:
     """Show a score between 0 and 1 as a bar and as points out of 100."""
-    points = round(float(score) * 100)
-    return {"points": points, "good": points >= GOOD_POINTS}
+    return points_bar(round(float(score) * 100))
 
 
 @register.inclusion_tag("components/score_bar.html")

@@ -46,10 +46,6 @@ def validate_slug_is_free(slug: str) -> None:
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Sets of editions."""
 
-    def public(self) -> Self:
-        """Keep those that everybody may see."""
-        return self.exclude(state=EditionState.DRAFT)
-
     def organised_by(self, user: Any) -> Self:
         """Keep those that `user` organises."""
         if user.is_superuser:

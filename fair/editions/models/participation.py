@@ -41,10 +41,6 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Keep those whose organisation `user` acts for."""
         return self.filter(organisation__in=Organisation.objects.of_member(user).values("pk"))
 
-    def organised_by(self, user: Any) -> Self:
-        """Keep those in editions that `user` organises."""
-        return self.filter(edition__in=Edition.objects.organised_by(user).values("pk"))
-
     def managed_by(self, user: Any) -> Self:
         """Keep those whose private side `user` may see: their own, or as organiser."""
         if user.is_superuser:

@@ -5,15 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from fair.editions.access import OrganiserMixin
+from fair.editions.access import OrganiserMixin, organised_edition
 from fair.editions.forms import HallForm
-from fair.editions.models import Edition
 from fair.editions.selectors import days_of, halls_of, slots_of
 from fair.editions.services import lifecycle, venue
 
@@ -50,7 +49,7 @@ class VenueView(OrganiserMixin, FormView):
 @require_POST
 def lay_out_days(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give every date that is no fair day yet the usual sessions."""
-    edition = get_object_or_404(Edition.objects.organised_by(request.user), slug=edition_slug)
+    edition = organised_edition(request, slug=edition_slug)
     count = lifecycle.lay_out_days(edition)
     text = ngettext("%(count)d day was added.", "%(count)d days were added.", count)
     messages.success(request, text % {"count": count})

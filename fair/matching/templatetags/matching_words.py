@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from accounts.texts import LANGUAGES
-from fair.common.templatetags.fair_ui import GOOD_POINTS, number
+from fair.common.templatetags.fair_ui import number
 from fair.matching.choices import (
     CRITERION_LABELS,
     FIGURE_LABELS,
@@ -93,12 +93,6 @@ def figures(stored: Mapping[str, Any]) -> dict[str, Any]:
         if name in stored
     ]
     return {"tiles": tiles}
-
-
-@register.inclusion_tag("components/score_bar.html")
-def points(whole_points: int) -> dict[str, Any]:
-    """Show points out of 100 as a bar and a number."""
-    return {"points": whole_points, "good": whole_points >= GOOD_POINTS}
 
 
 @register.simple_tag

@@ -30,7 +30,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
         "home_url": edition.get_absolute_url() if edition else reverse("portal:edition-list"),
         "items": edition_links(edition, roles=roles, path=request.path) if edition else [],
         "participations": standing.participations,
-        "account_items": account_links(request.user) if request.user.is_authenticated else [],
+        "account_items": account_links(request.user),
         "languages": LANGUAGES,
         "language_code": language,
         "language_name": get_language_info(language)["name_local"],
@@ -45,7 +45,6 @@ def account_tabs(context: template.Context) -> dict[str, Any]:
         "tabs": [
             {"label": link.label, "url": link.url, "is_current": request.path.startswith(link.url)}
             for link in account_links(request.user)
-            if request.user.is_authenticated
         ]
     }
 

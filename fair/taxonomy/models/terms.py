@@ -87,11 +87,6 @@ class Process(Term):
         verbose_name_plural = _("processes")
         constraints = [code_is_ascii("process"), not_own_parent("process")]
 
-    @property
-    def is_group(self) -> bool:
-        """Tell whether this is a heading of the tree rather than something a machine does."""
-        return self.parent_id is None
-
 
 class Material(Term):
     """A class of material, or a grade of one class."""
@@ -129,10 +124,6 @@ class Material(Term):
         if self.parent is not None and self.parent.kind != MaterialKind.CLASS:
             message = _("Only a class has grades below it.")
             raise ValidationError({"parent": ValidationError(message, code="parent_is_grade")})
-
-    @property
-    def is_grade(self) -> bool:
-        return self.kind == MaterialKind.GRADE
 
 
 class PartFamily(Term):

@@ -67,21 +67,6 @@ class Vocabulary:
     certifications: Terms[Certification]
     sectors: Terms[Sector]
 
-    def resolve_process(self, text: str, *, language: str = "") -> Process | None:
-        return self.processes.resolve(text, language=language)
-
-    def resolve_material(self, text: str, *, language: str = "") -> Material | None:
-        return self.materials.resolve(text, language=language)
-
-    def resolve_part_family(self, text: str, *, language: str = "") -> PartFamily | None:
-        return self.part_families.resolve(text, language=language)
-
-    def resolve_certification(self, text: str, *, language: str = "") -> Certification | None:
-        return self.certifications.resolve(text, language=language)
-
-    def resolve_sector(self, text: str, *, language: str = "") -> Sector | None:
-        return self.sectors.resolve(text, language=language)
-
 
 def load_vocabulary() -> Vocabulary:
     """Read all active terms and the equivalents of grades. Six queries."""

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from fair.taxonomy.engine.differences import Differences, differences
 from fair.taxonomy.engine.types import Lists
 from fair.taxonomy.models import TaxonomyVersion
+from fair.taxonomy.selectors import current_version_number
 from fair.taxonomy.services.edges import EDGE_PARTS
 from fair.taxonomy.services.terms import TERM_PARTS
 
@@ -78,7 +79,7 @@ def load_taxonomy(lists: Lists, *, now: datetime) -> LoadReport:
             part.write(lists, changes[part.name])
     if any(found.any for found in changes.values()):
         TaxonomyVersion.objects.create(
-            number=_newest_version() + 1, loaded_at=now, checksum=lists.checksum
+            number=current_version_number() + 1, loaded_at=now, checksum=lists.checksum
         )
     return _report(changes)
 
@@ -86,10 +87,6 @@ def load_taxonomy(lists: Lists, *, now: datetime) -> LoadReport:
 def _changes(part: Part, lists: Lists) -> Differences[Any]:
     current = part.current(lists)
     return differences(current, part.wanted(lists), present=part.withdrawable(current))
-
-
-def _newest_version() -> int:
-    return TaxonomyVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _report(changes: dict[str, Differences[Any]]) -> LoadReport:
@@ -104,4 +101,4 @@ def _report(changes: dict[str, Differences[Any]]) -> LoadReport:
         )
         for part in PARTS
     )
-    return LoadReport(parts=parts, version=_newest_version())
+    return LoadReport(parts=parts, version=current_version_number())

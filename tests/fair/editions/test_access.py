@@ -110,7 +110,8 @@ def test_standing_names_both_sides_of_one_company(rf):
 
     standing = standing_of(request)
 
-    assert (standing.buyer, standing.supplier) == (buyer, supplier)
+    assert standing.on_side("buyer") == buyer
+    assert standing.on_side("supplier") == supplier
     assert not standing.is_organiser
 
 
@@ -130,8 +131,8 @@ def test_standing_follows_the_edition_of_the_request(rf):
     request = rf.get("/")
     request.user = member_of(supplier.organisation)
     edition_of(request, slug=EditionFactory().slug)
-    assert standing_of(request).supplier is None
+    assert standing_of(request).on_side("supplier") is None
 
     edition_of(request, slug=supplier.edition.slug)
 
-    assert standing_of(request).supplier == supplier
+    assert standing_of(request).on_side("supplier") == supplier

@@ -36,13 +36,6 @@ def test_term_without_labels_is_shown_by_its_code():
     assert str(ProcessFactory(code="MC.TUR", labels={})) == "MC.TUR"
 
 
-def test_process_without_parent_is_a_group():
-    group = ProcessFactory()
-
-    assert group.is_group
-    assert not ProcessFactory(parent=group).is_group
-
-
 @pytest.mark.parametrize("code", ["", "mc", "MC.", ".MC", "MC..A", "MC TUR", "TIỆN", "MC\n"])
 @pytest.mark.parametrize("factory", [ProcessFactory, MaterialFactory, PartFamilyFactory])
 def test_code_that_is_not_ascii_is_refused(factory, code):

@@ -8,22 +8,8 @@ from django.utils import timezone
 
 from fair.editions.models import Edition
 from fair.matching import jobs, services
-from fair.matching.choices import RunError
+from fair.matching.choices import FIGURE_LABELS, RunError
 from fair.matching.models import MatchRun
-
-FIGURES = (
-    "needs",
-    "lines",
-    "pairs",
-    "eligible",
-    "matches",
-    "near_misses",
-    "needs_without_match",
-    "lines_without_match",
-    "violations",
-    "seconds",
-    "cpu_seconds",
-)
 
 
 class Command(BaseCommand):
@@ -41,7 +27,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(run.figures))
             return
-        for name in FIGURES:
+        for name in FIGURE_LABELS:
             self.stdout.write(f"{name.replace('_', ' '):>20} {run.figures[name]:>10}")
 
     def run(self, edition: Edition, *, is_quiet: bool) -> MatchRun:

@@ -42,7 +42,7 @@ PROCESSES = {
 def test_resolve_process_in_any_language_and_spelling():
     vocabulary = load_vocabulary()
 
-    found = {text: code(vocabulary.resolve_process(text)) for text in PROCESSES}
+    found = {text: code(vocabulary.processes.resolve(text)) for text in PROCESSES}
 
     assert found == PROCESSES
 
@@ -51,7 +51,7 @@ def test_resolve_process_gives_nothing_for_what_it_does_not_know():
     vocabulary = load_vocabulary()
 
     for text in ["", "?", "knitting needles", "ren", "tiện phây", "đuc ap luc"]:
-        assert vocabulary.resolve_process(text) is None, text
+        assert vocabulary.processes.resolve(text) is None, text
 
 
 MATERIALS = {
@@ -82,7 +82,7 @@ MATERIALS = {
 def test_resolve_material_by_class_grade_or_equivalent():
     vocabulary = load_vocabulary()
 
-    found = {text: code(vocabulary.resolve_material(text)) for text in MATERIALS}
+    found = {text: code(vocabulary.materials.resolve(text)) for text in MATERIALS}
 
     assert found == MATERIALS
 
@@ -100,7 +100,7 @@ CERTIFICATIONS = {
 def test_resolve_certification():
     vocabulary = load_vocabulary()
 
-    found = {text: code(vocabulary.resolve_certification(text)) for text in CERTIFICATIONS}
+    found = {text: code(vocabulary.certifications.resolve(text)) for text in CERTIFICATIONS}
 
     assert found == CERTIFICATIONS
 
@@ -108,13 +108,13 @@ def test_resolve_certification():
 def test_resolve_part_family_asks_the_language_of_a_shared_word():
     vocabulary = load_vocabulary()
 
-    assert vocabulary.resolve_part_family("pin") is None
-    assert code(vocabulary.resolve_part_family("pin", language="vi")) == "BATTERY"
-    assert code(vocabulary.resolve_part_family("pin", language="en")) == "SHAFT"
+    assert vocabulary.part_families.resolve("pin") is None
+    assert code(vocabulary.part_families.resolve("pin", language="vi")) == "BATTERY"
+    assert code(vocabulary.part_families.resolve("pin", language="en")) == "SHAFT"
 
 
 def test_resolve_sector():
-    assert code(load_vocabulary().resolve_sector("phụ tùng ô tô")) == "CMP.AUT"
+    assert code(load_vocabulary().sectors.resolve("phụ tùng ô tô")) == "CMP.AUT"
 
 
 def test_resolve_leaves_out_inactive_terms():
@@ -123,8 +123,8 @@ def test_resolve_leaves_out_inactive_terms():
 
     vocabulary = load_vocabulary()
 
-    assert vocabulary.resolve_process("CNC turning") is None
-    assert vocabulary.resolve_material("1.4301") is None
+    assert vocabulary.processes.resolve("CNC turning") is None
+    assert vocabulary.materials.resolve("1.4301") is None
 
 
 def test_closest_suggests_terms_for_a_misspelt_word():
@@ -147,5 +147,5 @@ def test_vocabulary_takes_six_queries_and_none_later(django_assert_num_queries):
         vocabulary = load_vocabulary()
 
     with django_assert_num_queries(0):
-        assert isinstance(vocabulary.resolve_part_family("gioăng"), PartFamily)
+        assert isinstance(vocabulary.part_families.resolve("gioăng"), PartFamily)
         assert vocabulary.processes.by_code["MC.AUT"].parent_id

@@ -57,7 +57,7 @@ def test_load_fills_empty_tables(load):
     assert swiss.parent.parent.code == "MC"
     assert swiss.labels["zh-hans"] == "走心机"
     assert Process.objects.get(code="MC.TUR").synonyms["vi"] == ["tiện"]
-    assert Material.objects.get(code="FE.SUS.SUS304").is_grade
+    assert Material.objects.get(code="FE.SUS.SUS304").kind == "grade"
     assert Certification.objects.get().is_international
     assert ImpliedProcess.objects.get(part_family__code="SHAFT").weight == Decimal("0.80")
     assert OutsideCode.objects.get(code="2592").process.code == "MC"
