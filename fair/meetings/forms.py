@@ -41,6 +41,13 @@ class WindowForm(forms.ModelForm):
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.participation = participation
+        edition = participation.edition
+        for name in ("starts_at", "ends_at"):
+            # Calendars open on the fair's days and offer no others.
+            self.fields[name].widget.attrs |= {
+                "min": f"{edition.starts_on:%Y-%m-%d}T00:00",
+                "max": f"{edition.ends_on:%Y-%m-%d}T23:59",
+            }
 
     def clean(self) -> dict[str, Any]:
         """Refuse times outside the fair: they would mean nothing."""

@@ -218,3 +218,8 @@ class Delegate(PubliclyIdentified):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages the person speaks, each in its own words."""
+        return [name for code, name in LANGUAGES if code in self.languages]

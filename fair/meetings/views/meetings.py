@@ -61,6 +61,7 @@ class MeetingDetailView(MemberMixin, DetailView):
             .filter(edition=self.edition)
             .with_sides_and_places()
             .with_subjects_for(user)
+            .prefetch_related("buyer__delegates", "supplier__delegates")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from fair.editions.choices import Attendance, EditionState
 from fair.meetings.models import Meeting
 from fair.sourcing.choices import Visibility
 from tests.factories.meetings import published_plan, small_fair
+from tests.factories.sourcing import PublishedNeedFactory
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
 
 
@@ -54,6 +55,18 @@ def test_hidden_need_is_not_named_to_the_supplier(people):
 
     assert str(need) in people.owner.get(f"{people.base}agenda/").content.decode()
     assert str(need) not in people.supplier.get(f"{people.base}agenda/").content.decode()
+
+
+def test_long_list_of_subjects_is_cut(people):
+    published_plan(people.fair)
+    meeting = Meeting.objects.get(supplier=people.fair.suppliers[0])
+    needs = PublishedNeedFactory.create_batch(4, participation=people.fair.buyers[0])
+    meeting.needs.set(needs)
+
+    page = people.owner.get(f"{people.base}agenda/").content.decode()
+
+    assert [str(need) in page for need in needs] == [True, True, True, False]
+    assert "and 1 more" in page
 
 
 def test_empty_agenda_says_what_comes_next(people):

@@ -28,6 +28,14 @@ def test_hours_are_for_members_and_the_organiser(people, url):
     assert b"The whole fair" in people.owner.get(url).content
 
 
+def test_calendars_offer_the_days_of_the_fair_only(people, url):
+    page = people.owner.get(url).content.decode()
+
+    edition = people.fair.edition
+    assert page.count(f'min="{edition.starts_on}T00:00"') == 2
+    assert page.count(f'max="{edition.ends_on}T23:59"') == 2
+
+
 def test_times_are_those_of_the_edition(people, url):
     answer = people.owner.post(url, ENTRY, follow=True)
 

@@ -6,6 +6,7 @@ from fair.editions.choices import EditionState
 from fair.meetings.choices import MeetingMode, MeetingState
 from fair.meetings.models import Meeting
 from fair.notifications.models import Notice
+from tests.factories.editions import DelegateFactory
 from tests.factories.meetings import FIRST_SLOT, MeetingFactory, published_plan, small_fair
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
 
@@ -62,6 +63,20 @@ def test_list_is_filtered_by_buyer_and_supplier(people, meeting):
 
     assert list(by_buyer.context["meetings"]) == [other]
     assert list(by_supplier.context["meetings"]) == [meeting]
+
+
+def test_meeting_names_whom_one_meets(people, meeting):
+    DelegateFactory(
+        participation=meeting.supplier,
+        full_name="Lê Thu",
+        job_title="Sales",
+        languages=["vi", "en"],
+    )
+
+    page = people.owner.get(meeting.get_absolute_url()).content.decode()
+
+    assert "Lê Thu, Sales · Tiếng Việt, English" in page
+    assert f"/exhibitors/{meeting.supplier.public_id}/" in page
 
 
 def test_empty_lists_say_what_comes_next(people):
