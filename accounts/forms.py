@@ -1,6 +1,7 @@
 """Forms about oneself, one's organisation and one's colleagues."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,12 @@ class OrganisationForm(forms.ModelForm):
                 code="logo_too_large",
             )
         return logo
+
+
+class NewOrganisationForm(OrganisationForm):
+    """An organisation that is not stored yet; its key lets a form sent twice store one."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class InvitationForm(forms.Form):

@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
@@ -14,8 +15,17 @@ from accounts.models import Invitation, Membership, Organisation, User
 from accounts.refusals import Refusal
 
 INVITATION_LIFE = timedelta(days=14)
+RESEND_AFTER = timedelta(minutes=5)
 # Enough for the largest delegation; a stolen login cannot mail the world.
 MAX_OPEN_INVITATIONS = 50
+
+
+class CannotFound(Refusal):
+    """The organisation cannot be stored."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "exists": _("It is registered already: look among your organisations."),
+    }
 
 
 class CannotInvite(Refusal):
@@ -50,9 +60,23 @@ class CannotChangeMember(Refusal):
 
 
 @transaction.atomic
-def found_organisation(organisation: Organisation, *, owner: User) -> Organisation:
-    """Store a new organisation whose owner is `owner`."""
-    organisation.save(force_insert=True)
+def found_organisation(
+    organisation: Organisation, *, owner: User, submission_key: UUID
+) -> Organisation:
+    """Store a new organisation whose owner is `owner`; a form sent twice stores one.
+
+    The key of the form becomes the public id, so that the database refuses a second one. Raise
+    CannotFound where somebody else's organisation has the key or the tax code.
+    """
+    organisation.public_id = submission_key
+    try:
+        with transaction.atomic():
+            organisation.save(force_insert=True)
+    except IntegrityError as error:
+        earlier = Organisation.objects.of_member(owner).filter(public_id=submission_key).first()
+        if earlier is None:
+            raise CannotFound("exists") from error
+        return earlier
     Membership.objects.create(user=owner, organisation=organisation, role=Role.OWNER)
     return organisation
 
@@ -63,15 +87,19 @@ def invite_colleague(
 ) -> Invitation:
     """Invite a person by e-mail; an open invitation to the same address is replaced.
 
-    Raise CannotInvite for a member, or with MAX_OPEN_INVITATIONS open.
+    One made within RESEND_AFTER stays as it is: a form sent twice makes no second message whose
+    link voids the first one's. Raise CannotInvite for a member, or with MAX_OPEN_INVITATIONS open.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     email = email.strip().lower()
     if organisation.memberships.filter(user__email=email).exists():
         raise CannotInvite("is_member", email=email)
-    organisation.invitations.filter(email=email, accepted_at=None, withdrawn_at=None).update(
-        withdrawn_at=now
-    )
+    earlier = organisation.invitations.filter(email=email, accepted_at=None, withdrawn_at=None)
+    youngest = now + INVITATION_LIFE - RESEND_AFTER
+    just_made = earlier.filter(role=role, expires_at__gt=youngest).first()
+    if just_made is not None:
+        return just_made
+    earlier.update(withdrawn_at=now)
     if organisation.invitations.open_at(now).count() >= MAX_OPEN_INVITATIONS:
         raise CannotInvite("too_many")
     token = secrets.token_urlsafe(32)

@@ -21,7 +21,13 @@ from django.views.generic import CreateView, DetailView, UpdateView
 
 from accounts import services
 from accounts.choices import Role
-from accounts.forms import InvitationForm, OrganisationForm, ProfileForm, RoleForm
+from accounts.forms import (
+    InvitationForm,
+    NewOrganisationForm,
+    OrganisationForm,
+    ProfileForm,
+    RoleForm,
+)
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.permissions import can_edit_organisation, can_manage_members, signed_in
 from accounts.refusals import Refusal
@@ -60,12 +66,19 @@ class OrganisationCreateView(LoginRequiredMixin, CreateView):
     """Register an organisation; whoever does owns it."""
 
     model = Organisation
-    form_class = OrganisationForm
+    form_class = NewOrganisationForm
     template_name = "accounts/organisation_edit.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        owner = signed_in(self.request)
-        organisation = services.found_organisation(form.save(commit=False), owner=owner)
+        try:
+            organisation = services.found_organisation(
+                form.save(commit=False),
+                owner=signed_in(self.request),
+                submission_key=form.cleaned_data["submission_key"],
+            )
+        except services.CannotFound as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
         messages.success(self.request, _("Your organisation is registered."))
         return redirect(self._next_page() or organisation_url(organisation))
 

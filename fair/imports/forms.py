@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fair.common.sections import OnceForm
 from fair.imports.choices import ImportKind
 
 MAX_BYTES = 20 * 1024 * 1024
 
 
-class UploadForm(forms.Form):
+class UploadForm(OnceForm):
     """Which file, what is in it, and what is done with new rows."""
 
     kind = forms.ChoiceField(

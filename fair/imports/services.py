@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -41,16 +42,28 @@ class Upload:
 
 
 @transaction.atomic
-def request_check(edition: Edition, *, upload: Upload, actor: User | None) -> ImportRun:
-    """Keep the uploaded file and have a worker check it after commit."""
-    run = keep_upload(edition, upload=upload, actor=actor)
+def request_check(
+    edition: Edition, *, upload: Upload, actor: User | None, submission_key: UUID
+) -> ImportRun:
+    """Keep the uploaded file and have a worker check it after commit.
+
+    A form sent twice, under the same key, keeps one.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    earlier = edition.imports.filter(public_id=submission_key).first()
+    if earlier is not None:
+        return earlier
+    run = keep_upload(edition, upload=upload, actor=actor, public_id=submission_key)
     after_commit.enqueue(run_import, run_id=run.pk)
     return run
 
 
-def keep_upload(edition: Edition, *, upload: Upload, actor: User | None) -> ImportRun:
+def keep_upload(
+    edition: Edition, *, upload: Upload, actor: User | None, public_id: UUID | None = None
+) -> ImportRun:
     """Keep the uploaded file; it waits for whoever checks it first."""
     return ImportRun.objects.create(
+        public_id=public_id or uuid4(),
         edition=edition,
         kind=upload.kind,
         file=upload.file,

@@ -57,9 +57,14 @@ class UploadView(OrganiserMixin, FormView):
         return super().get_context_data(kinds=ImportKind, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        upload = services.Upload(**form.cleaned_data)
-        actor = signed_in(self.request)
-        run = services.request_check(self.edition, upload=upload, actor=actor)
+        values = form.cleaned_data
+        key = values.pop("submission_key")
+        run = services.request_check(
+            self.edition,
+            upload=services.Upload(**values),
+            actor=signed_in(self.request),
+            submission_key=key,
+        )
         return redirect(run.get_absolute_url())
 
 

@@ -61,4 +61,7 @@ class WindowForm(forms.ModelForm):
                 self.add_error(
                     name, ValidationError(_("The fair is not open then."), code="outside")
                 )
+        windows = self.instance.participation.availability_windows
+        if not self.errors and windows.filter(**cleaned).exists():
+            raise ValidationError(_("These hours are entered already."), code="twice")
         return cleaned

@@ -36,8 +36,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "matching:verdict": {"side": "buyer", "verdict": "nice"},
     "meetings:availability": {
         "kind": "available",
-        "starts_at": "2027-09-15T09:00",
-        "ends_at": "2027-09-15T10:00",
+        "starts_at": "2027-09-15T10:00",
+        "ends_at": "2027-09-15T11:00",
     },
 }
 

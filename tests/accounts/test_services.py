@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +21,11 @@ def invite(organisation, owner, email="new@example.com", now=NOW):
     return text.split("/me/invitations/")[1].split("/")[0]
 
 
+def found(owner, key=None):
+    new = Organisation(legal_name="Kim Long")
+    return services.found_organisation(new, owner=owner, submission_key=key or uuid4())
+
+
 @pytest.fixture
 def owner():
     return UserFactory()
@@ -27,7 +33,7 @@ def owner():
 
 @pytest.fixture
 def organisation(owner):
-    return services.found_organisation(Organisation(legal_name="Kim Long"), owner=owner)
+    return found(owner)
 
 
 def test_found_organisation_makes_its_owner(organisation, owner):
@@ -72,12 +78,32 @@ def test_invitation_expires(organisation, owner):
 
 
 def test_second_invitation_voids_the_first(organisation, owner):
+    later = NOW + services.RESEND_AFTER
     first = invite(organisation, owner)
-    second = invite(organisation, owner)
+    second = invite(organisation, owner, now=later)
 
     with pytest.raises(services.CannotAcceptInvitation):
-        services.find_invitation(first, now=NOW)
-    assert services.find_invitation(second, now=NOW).email == "new@example.com"
+        services.find_invitation(first, now=later)
+    assert services.find_invitation(second, now=later).email == "new@example.com"
+
+
+def test_invitation_sent_twice_by_impatience_is_one_message(organisation, owner):
+    first = invite(organisation, owner)
+    invite(organisation, owner, now=NOW + services.RESEND_AFTER - timedelta(seconds=1))
+
+    assert Notice.objects.count() == Invitation.objects.count() == 1
+    assert services.find_invitation(first, now=NOW).email == "new@example.com"
+
+
+def test_form_sent_twice_founds_one_organisation(owner):
+    key = uuid4()
+
+    assert found(owner, key) == found(owner, key)
+
+    assert Organisation.objects.count() == 1
+    with pytest.raises(services.CannotFound) as refusal:
+        found(UserFactory(), key)
+    assert refusal.value.code == "exists"
 
 
 def test_invitation_of_a_member_is_refused(organisation, owner):

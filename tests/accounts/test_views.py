@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -78,7 +79,12 @@ def test_new_organisation_belongs_to_its_maker(client):
 
     client.post(
         reverse("accounts:organisation-create"),
-        {"legal_name": "Công ty TNHH Kim Long", "country": "VN", "tax_code": "0101 234 567"},
+        {
+            "submission_key": uuid4(),
+            "legal_name": "Công ty TNHH Kim Long",
+            "country": "VN",
+            "tax_code": "0101 234 567",
+        },
     )
 
     organisation = Organisation.objects.get()
@@ -104,7 +110,7 @@ def test_new_organisation_does_not_send_people_off_site(client):
 
     answer = client.post(
         reverse("accounts:organisation-create") + "?next=https://evil.example/",
-        {"legal_name": "Kim Long", "country": "VN"},
+        {"submission_key": uuid4(), "legal_name": "Kim Long", "country": "VN"},
     )
 
     organisation = Organisation.objects.get()

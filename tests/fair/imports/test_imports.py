@@ -1,5 +1,6 @@
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -373,7 +374,7 @@ def test_upload_is_checked_and_taken_in_by_pages(
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(
             reverse("imports:run-create", args=[edition.slug]),
-            {"kind": "exhibitors", "file": xlsx(LINE), "approves": "on"},
+            {"submission_key": uuid4(), "kind": "exhibitors", "file": xlsx(LINE), "approves": "on"},
         )
     run = ImportRun.objects.get()
     assert answer["Location"] == run.get_absolute_url()
