@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
+from django.db.models import Field, FileField, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -17,6 +17,7 @@ from unfold.widgets import (
     INPUT_CLASSES,
     TEXTAREA_CLASSES,
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
 )
 
 from accounts.refusals import Refusal
@@ -87,7 +88,16 @@ class ReadableFields:
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(db_field, MultilingualField):
             _draw_inputs(field.widget)
+        if field and isinstance(db_field, FileField):
+            field.widget = UploadInput()
         return field
+
+
+class UploadInput(UnfoldAdminFileFieldWidget):
+    """Takes a file; names none, as files have addresses only on pages that check who asks."""
+
+    def is_initial(self, value: Any) -> bool:
+        return False
 
 
 def _boxes(db_field: "ArrayField[Any, Any]") -> forms.MultipleChoiceField:

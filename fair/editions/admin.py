@@ -6,7 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
@@ -177,6 +179,13 @@ class OrganisationAdmin(ScopedModelAdmin):
     ordering = ("legal_name", "id")
     inlines: ClassVar = [MembershipInline]
 
+    @admin.display(description=_("logo today"))
+    def logo_link(self, organisation: Organisation) -> str:
+        if not organisation.logo:
+            return "–"
+        url = reverse("accounts:organisation-logo", args=[organisation.public_id])
+        return format_html('<a href="{}">{}</a>', url, _("Download"))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         rows = Organisation.objects.order_by(*self.ordering)
         if request.user.is_superuser:
@@ -188,7 +197,7 @@ class OrganisationAdmin(ScopedModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Who organises fairs is for superusers to say."""
-        return [] if request.user.is_superuser else ["is_organiser"]
+        return ["logo_link", *([] if request.user.is_superuser else ["is_organiser"])]
 
 
 class DelegateInline(ScopedTabularInline):

@@ -58,7 +58,7 @@ class NoticeAdmin(ScopedModelAdmin):
         may_ask = request.user.is_superuser or lookup.split("__", maxsplit=1)[0] in ORGANISERS_ASK
         return may_ask and super().lookup_allowed(lookup, value, request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:

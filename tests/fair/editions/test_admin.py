@@ -1,6 +1,7 @@
 """What organisers do to editions and applications in the administration, and what they may not."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -270,6 +271,17 @@ def test_organisers_put_nobody_into_another_organiser(organiser, applicant):
 
     assert not Membership.objects.filter(user=user).exists()
     assert not Edition.objects.organised_by(user).exists()
+
+
+def test_logo_is_reached_by_its_own_page(organiser, applicant):
+    organisation = applicant.organisation
+    organisation.logo.save("logo.png", ContentFile(b"not looked at"))
+    url = reverse("admin:accounts_organisation_change", args=[organisation.pk])
+
+    page = organiser.get(url).content.decode()
+
+    assert reverse("accounts:organisation-logo", args=[organisation.public_id]) in page
+    assert organisation.logo.name not in page
 
 
 def test_who_organises_is_for_superusers_to_say(organiser, applicant):
