@@ -29,6 +29,22 @@ def mask_of(slots: Iterable[int]) -> int:
     return mask
 
 
+def union_of(masks: Iterable[int]) -> int:
+    """Return the bit mask of the slots that are in any of the sets."""
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union
+
+
+def day_masks_of(problem: Problem) -> dict[int, int]:
+    """Return the slots of each day, in order of time."""
+    masks: dict[int, int] = defaultdict(int)
+    for number, slot in enumerate(problem.slots):
+        masks[slot.day] |= 1 << number
+    return dict(masks)
+
+
 def slots_in(mask: int) -> Iterator[int]:
     """Yield the slots of a bit mask in order of time."""
     while mask:
@@ -75,9 +91,7 @@ class Diary:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.all_slots = (1 << len(problem.slots)) - 1
-        self.day_masks: dict[int, int] = defaultdict(int)
-        for number, slot in enumerate(problem.slots):
-            self.day_masks[slot.day] |= 1 << number
+        self.day_masks = day_masks_of(problem)
         self.buyers = {party.id: Hours(party) for party in problem.buyers}
         self.suppliers = {party.id: Hours(party) for party in problem.suppliers}
         self.places = {place.id: place for place in problem.places}

@@ -1,9 +1,14 @@
 """A plan in the making: where a wish can sit best, and what the plan is worth so far."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from fair.meetings.engine.conflicts import Diary, pair_slots, place_slots, slots_in
+from fair.meetings.engine.conflicts import (
+    Diary,
+    pair_slots,
+    place_slots,
+    slots_in,
+    union_of,
+)
 from fair.meetings.engine.objective import idle_slots
 from fair.meetings.engine.types import Assignment, Mode, Place, Plan, Problem, Request
 
@@ -72,7 +77,7 @@ class Draft:
             if not possible:
                 continue
             free = self._free_places(request, mode)
-            possible &= _union(slots for _place, slots in free)
+            possible &= union_of(slots for _place, slots in free)
             if possible:
                 slot = self._best_slot(
                     request, possible, self._pressure.on(request, mode, places=len(free))
@@ -122,13 +127,6 @@ class Draft:
         return self.problem.weights.idle_slot * idle
 
 
-def _union(masks: Iterable[int]) -> int:
-    slots = 0
-    for mask in masks:
-        slots |= mask
-    return slots
-
-
 class Pressure:
     """How much the wishes of one party, or for one kind of shared place, need each slot.
 
@@ -141,7 +139,7 @@ class Pressure:
         self._on: dict[tuple[int, Mode], list[int]] = {}
         for request in diary.problem.requests:
             by_mode = {mode: pair_slots(diary, request, mode) for mode in request.modes}
-            possible = _union(by_mode.values())
+            possible = union_of(by_mode.values())
             if possible:
                 share = PRESSURE_UNIT // possible.bit_count()
                 self._press(request.buyer, possible, share)

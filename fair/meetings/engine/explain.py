@@ -1,8 +1,6 @@
 """Why a wish has no meeting in a plan, read from the same rules that refused it."""
 
-from collections.abc import Iterable
-
-from fair.meetings.engine.conflicts import PAIR_RULES, Diary, place_slots
+from fair.meetings.engine.conflicts import PAIR_RULES, Diary, place_slots, union_of
 from fair.meetings.engine.types import Code, Mode, Obstacle, Plan, Problem, Request, Unplaced
 
 # Rules that no other timetable could lift; everybody's free time is what they leave.
@@ -29,7 +27,7 @@ def _explain(diary: Diary, request: Request) -> Unplaced:
     if not request.modes:
         return Unplaced(request.id, Code.MODE_IMPOSSIBLE, 0, ())
     common = {mode: _common_slots(diary, request, mode) for mode in request.modes}
-    shared = _union(common.values())
+    shared = union_of(common.values())
     if not shared:
         return Unplaced(request.id, Code.NO_COMMON_SLOT, 0, ())
     closed = _closed_by_rule(diary, request, common)
@@ -55,14 +53,14 @@ def _closed_by_rule(diary: Diary, request: Request, common: dict[Mode, int]) -> 
     closed: dict[Code, int] = {}
     for code, rule in PAIR_RULES:
         if code not in STANDING:
-            open_ = _union(slots & ~rule(diary, request, mode) for mode, slots in common.items())
-            closed[code] = _union(common.values()) & ~open_
-    seats = _union(
+            open_ = union_of(slots & ~rule(diary, request, mode) for mode, slots in common.items())
+            closed[code] = union_of(common.values()) & ~open_
+    seats = union_of(
         slots & place_slots(diary, request, place)
         for mode, slots in common.items()
         for place in diary.places_for(request, mode)
     )
-    closed[Code.NO_PLACE] = _union(common.values()) & ~seats
+    closed[Code.NO_PLACE] = union_of(common.values()) & ~seats
     return closed
 
 
@@ -75,14 +73,7 @@ def _binding(closed: dict[Code, int], shared: int) -> Code:
         if mask == shared:
             return code
     opened = {
-        code: (shared & ~_union(mask for other, mask in closed.items() if other != code))
+        code: (shared & ~union_of(mask for other, mask in closed.items() if other != code))
         for code in closed
     }
     return max(closed, key=lambda code: (opened[code].bit_count(), closed[code].bit_count()))
-
-
-def _union(masks: Iterable[int]) -> int:
-    slots = 0
-    for mask in masks:
-        slots |= mask
-    return slots

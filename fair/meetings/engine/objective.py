@@ -8,7 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from fair.meetings.engine.conflicts import Diary, mask_of, pair_slots, place_slots
+from fair.meetings.engine.conflicts import (
+    Diary,
+    day_masks_of,
+    mask_of,
+    pair_slots,
+    place_slots,
+)
 from fair.meetings.engine.types import Figures, Party, Plan, Problem, Request, Weights
 
 
@@ -101,17 +107,10 @@ def _all_idle_slots(problem: Problem, plan: Plan, requests: Mapping[int, Request
         busy[pin.buyer] |= mask_of(pin.slots)
     for assignment in plan.assignments:
         busy[requests[assignment.request].buyer] |= 1 << assignment.slot
-    days = _day_masks(problem)
+    days = day_masks_of(problem).values()
     return sum(_idle_of(buyer, busy[buyer.id], days) for buyer in problem.buyers)
 
 
 def _idle_of(buyer: Party, busy: int, days: Iterable[int]) -> int:
     present = mask_of(buyer.onsite | buyer.online)
     return sum(idle_slots(busy, present=present, day=day) for day in days)
-
-
-def _day_masks(problem: Problem) -> tuple[int, ...]:
-    masks: dict[int, int] = defaultdict(int)
-    for number, slot in enumerate(problem.slots):
-        masks[slot.day] |= 1 << number
-    return tuple(masks.values())
