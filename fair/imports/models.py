@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.runs import Run, RunQuerySet
+from fair.common.uploads import ending_of
 from fair.editions.models import Edition
 from fair.imports.choices import ISSUE_TEXTS, ImportKind, ImportPhase, ImportState
 
 
 def upload_path(run: "ImportRun", filename: str) -> str:
-    suffix = filename.rsplit(".", 1)[-1].lower()
-    return f"imports/{run.public_id}/{uuid4().hex}.{suffix}"
+    return f"imports/{run.public_id}/{uuid4().hex}.{ending_of(filename)}"
 
 
 class ImportRunQuerySet(RunQuerySet):

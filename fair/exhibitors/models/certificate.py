@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.models import PubliclyIdentified, Timestamped
+from fair.common.uploads import ending_of
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.exhibitors.choices import HoldingState, Verification
@@ -17,8 +18,7 @@ from fair.taxonomy.models import Certification
 
 
 def evidence_path(certificate: "HeldCertificate", filename: str) -> str:
-    suffix = filename.rsplit(".", 1)[-1].lower()
-    return f"certificates/{certificate.public_id}/{uuid4().hex}.{suffix}"
+    return f"certificates/{certificate.public_id}/{uuid4().hex}.{ending_of(filename)}"
 
 
 class HeldCertificateQuerySet(models.QuerySet["HeldCertificate"]):

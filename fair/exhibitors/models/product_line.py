@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.texts import MultilingualField, in_language
 from fair.common.fields import WholeNumber, quantity, whole_number
 from fair.common.models import PubliclyIdentified, Timestamped
+from fair.common.uploads import ending_of
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.exhibitors.choices import LineState
@@ -152,8 +153,7 @@ class ProductLine(PubliclyIdentified, Timestamped):
 
 
 def photo_path(photo: "LinePhoto", filename: str) -> str:
-    suffix = filename.rsplit(".", 1)[-1].lower()
-    return f"lines/{photo.line.public_id}/{uuid4().hex}.{suffix}"
+    return f"lines/{photo.line.public_id}/{uuid4().hex}.{ending_of(filename)}"
 
 
 class LinePhoto(PubliclyIdentified):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from fair.common.models import PubliclyIdentified, Timestamped
+from fair.common.uploads import ending_of
 from fair.sourcing.models.need import ComponentNeed
 
 
 def document_path(document: "NeedDocument", filename: str) -> str:
-    suffix = filename.rsplit(".", 1)[-1].lower()
-    return f"needs/{document.need.public_id}/{uuid4().hex}.{suffix}"
+    return f"needs/{document.need.public_id}/{uuid4().hex}.{ending_of(filename)}"
 
 
 class NeedDocument(PubliclyIdentified, Timestamped):
