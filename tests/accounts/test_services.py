@@ -53,6 +53,13 @@ def test_invitation_is_mailed_and_accepted_once(organisation, owner):
     assert organisation.memberships.count() == 2
 
 
+@pytest.mark.parametrize(("language", "until"), [("vi", "đến 15/03/2027."), ("en", "15 Mar 2027.")])
+def test_invitation_says_until_when(organisation, language, until):
+    invite(organisation, UserFactory(language=language))
+
+    assert until in Notice.objects.get().body_text
+
+
 def test_invitation_keeps_only_the_hash_of_its_token(organisation, owner):
     token = invite(organisation, owner)
 
