@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from fair.common import after_commit
+from fair.editions.choices import EditionState
 from fair.editions.models import Edition
 from fair.meetings.choices import PlanState
 from fair.meetings.models import PlanRun
@@ -20,6 +21,7 @@ class CannotRequestPlan(Refusal):
     """No plan can be asked for now."""
 
     MESSAGES: ClassVar[dict[str, Any]] = {
+        "edition_closed": _("The edition is closed; its timetable stays as it is."),
         "being_made": _("A plan for this edition is being made already; wait for it or cancel it."),
     }
 
@@ -34,8 +36,13 @@ class CannotCancelPlan(Refusal):
 
 @transaction.atomic
 def create_run(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
-    """Enter a plan to be made. Raise CannotRequestPlan while another one is being made."""
+    """Enter a plan to be made.
+
+    Raise CannotRequestPlan while another one is being made, or where the edition is closed.
+    """
     locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    if locked.state == EditionState.CLOSED:
+        raise CannotRequestPlan("edition_closed")
     if locked.plans.active().exists():
         raise CannotRequestPlan("being_made")
     ensure_parties(locked)

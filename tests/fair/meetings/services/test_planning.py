@@ -1,5 +1,6 @@
 import pytest
 
+from fair.editions.choices import EditionState
 from fair.meetings.choices import PlanState
 from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.services.planning import (
@@ -10,6 +11,7 @@ from fair.meetings.services.planning import (
     request_plan,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.editions import EditionFactory
 from tests.factories.meetings import NOW, ready_plan, small_fair
 from tests.fair.meetings.services.test_seats import race
 
@@ -26,6 +28,17 @@ def test_requested_plan_is_made_after_commit(django_capture_on_commit_callbacks)
     run.refresh_from_db()
     assert (run.state, run.seed, run.requested_by) == (PlanState.READY, 3, actor)
     assert Meeting.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_closed_edition_keeps_its_timetable():
+    edition = EditionFactory(state=EditionState.CLOSED)
+
+    with pytest.raises(CannotRequestPlan) as refusal:
+        create_run(edition, actor=None)
+
+    assert refusal.value.code == "edition_closed"
+    assert not PlanRun.objects.exists()
 
 
 @pytest.mark.django_db
