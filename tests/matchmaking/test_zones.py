@@ -9,7 +9,9 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("zone", "shown"), [("Asia/Ho_Chi_Minh", "2:45 p.m."), ("UTC", "7:45 a.m.")])
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("Asia/Ho_Chi_Minh", "2:45 p.m."), ("UTC", "7:45 a.m.")]
+)
 def test_administration_shows_times_in_the_zone_of_who_reads(client, zone, shown):
     reader = UserFactory(is_staff=True, is_superuser=True, time_zone=zone)
     Notice.objects.create(
