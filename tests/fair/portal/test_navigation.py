@@ -23,8 +23,8 @@ def test_roles_of_a_supplier_who_also_organises():
 
 
 def test_standing_without_participation_has_no_side():
-    assert Standing().supplier is None
-    assert Standing().buyer is None
+    assert Standing().on_side("supplier") is None
+    assert Standing().on_side("buyer") is None
 
 
 def test_the_entry_of_the_page_is_marked_once():
@@ -69,8 +69,15 @@ def test_meetings_belong_to_the_organisers_list_where_there_is_one():
 
 def test_administration_is_offered_to_staff_only():
     labels = [
-        [str(link.label) for link in account_links(SimpleNamespace(is_staff=is_staff))]
-        for is_staff in (False, True)
+        [str(link.label) for link in account_links(person)]
+        for person in (
+            SimpleNamespace(is_authenticated=True, is_staff=False),
+            SimpleNamespace(is_authenticated=True, is_staff=True),
+        )
     ]
 
     assert [("Administration" in each) for each in labels] == [False, True]
+
+
+def test_visitors_have_no_account_menu():
+    assert account_links(ANONYMOUS) == []
