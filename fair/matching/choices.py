@@ -45,6 +45,7 @@ class VerdictReason(models.TextChoices):
 
 CRITERION_LABELS = {
     "process": _("Process"),
+    "text": _("Description"),
     "material": _("Material"),
     "tolerance": _("Tolerance"),
     "capacity": _("Free capacity"),

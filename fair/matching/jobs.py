@@ -31,7 +31,7 @@ from fair.matching.engine.types import (
 from fair.matching.models import Match, MatchRun
 from fair.matching.snapshots import Inputs, load_inputs
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 LIMITS = Limits()
 # Changes come in bunches: wait until a bunch is through.
 REFRESH_AFTER = timedelta(minutes=10)

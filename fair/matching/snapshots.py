@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -40,7 +40,9 @@ class Inputs:
 
     def fingerprint(self) -> str:
         """Return a SHA-256 that is the same for the same inputs, in hexadecimal."""
-        content = [*map(asdict, self.needs), *map(asdict, self.offers), asdict(self.rules)]
+        text = self.rules.text
+        rules = asdict(replace(self.rules, text=None)) | {"text": text.version if text else None}
+        content = [*map(asdict, self.needs), *map(asdict, self.offers), rules]
         return sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
 
 

@@ -1,12 +1,13 @@
 """Verify a ranking without the code that made it.
 
 Every rule is written here a second time, as plainly as possible and from the inputs alone; only the
-data types are shared.
+data types, and what one standard says of another, are shared.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from fair.matching.engine.certificates import INCLUDES
 from fair.matching.engine.types import (
     Explanation,
     Limits,
@@ -199,6 +200,7 @@ def _is_certified(need: Need, offer: Offer, rules: Rules) -> bool:
         or certificate.expires_on is None
         or certificate.expires_on >= rules.fair_on
     }
+    valid |= {code for held in valid for code in INCLUDES.get(held, ())}
     return need.required_certificates <= valid
 
 

@@ -7,6 +7,7 @@ stated is "unknown" and stays eligible.
 from collections.abc import Callable
 from datetime import date
 
+from fair.matching.engine.certificates import counts_as
 from fair.matching.engine.measures import fits
 from fair.matching.engine.similarity import best_similarity
 from fair.matching.engine.types import (
@@ -134,11 +135,11 @@ def certificates_gate(need: Need, offer: Offer, rules: Rules) -> GateResult | No
 
 
 def _certificate_reason(code: str, need: Need, offer: Offer, rules: Rules) -> Reason | None:
-    """Say why a certificate does not simply count; of several with this code the best decides."""
+    """Say why a certificate does not simply count; of several that could the best decides."""
     reasons = {
         _doubt(certificate, fair_on=rules.fair_on, starts_on=need.starts_on)
         for certificate in offer.certificates
-        if certificate.code == code
+        if counts_as(certificate.code, code)
     }
     if None in reasons:
         return None

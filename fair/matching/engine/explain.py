@@ -61,6 +61,7 @@ def _markets(need: Need, offer: Offer) -> tuple[object, object]:
 # What the need asks and the offer states, fit for JSON.
 FACTS: Mapping[str, Facts] = {
     "process": _processes,
+    "text": lambda _need, _offer: (None, None),  # the texts' evidence is no fact of the pair
     "material": lambda need, offer: (sorted(need.materials), sorted(offer.materials)),
     "tolerance": lambda need, offer: (need.tolerance_mm, offer.tolerance_mm),
     "capacity": _quantities,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 
+from fair.matching.engine.certificates import held_codes
 from fair.matching.engine.measures import distance_km, fits, ramped
 from fair.matching.engine.similarity import best_similarity
 from fair.matching.engine.types import Need, Offer, Rules
@@ -23,7 +24,7 @@ NEAR_KM = 300.0
 Value = Callable[[Need, Offer, Rules], float | None]
 
 
-def _always(_need: Need) -> bool:
+def _always(_need: Need, _rules: Rules) -> bool:
     return True
 
 
@@ -32,14 +33,14 @@ class Criterion:
     """A row of a side's table.
 
     `unknown` is the credit where nothing is known, and never below the worst known value;
-    `asked` tells whether the criterion counts for a need.
+    `asked` tells whether the criterion counts for a need under the rules.
     """
 
     code: str
     weight: int
     unit: str
     value: Value
-    asked: Callable[[Need], bool] = _always
+    asked: Callable[[Need, Rules], bool] = _always
     unknown: float = UNKNOWN_CREDIT
 
 
@@ -50,6 +51,13 @@ def process_value(need: Need, offer: Offer, rules: Rules) -> float | None:
     return best_similarity(
         need.processes, offer.processes, relations=rules.processes, every=need.needs_every_process
     )
+
+
+def text_value(need: Need, offer: Offer, rules: Rules) -> float | None:
+    """Tell how likely the free texts speak of the same thing."""
+    if rules.text is None or need.text is None or offer.text is None:
+        return None
+    return rules.text.probability(need.text, offer.text)
 
 
 def material_value(need: Need, offer: Offer, rules: Rules) -> float | None:
@@ -84,12 +92,7 @@ def certificates_value(need: Need, offer: Offer, rules: Rules) -> float | None:
 
     No certificate is a statement, not a gap, so this is always known.
     """
-    held = {
-        certificate.code
-        for certificate in offer.certificates
-        if not certificate.is_in_progress
-        and (certificate.expires_on is None or certificate.expires_on >= rules.fair_on)
-    }
+    held = held_codes(offer.certificates, fair_on=rules.fair_on)
     return len(held & need.preferred_certificates) / len(need.preferred_certificates)
 
 
@@ -150,29 +153,38 @@ def interest_value(need: Need, offer: Offer, rules: Rules) -> float | None:
 
 
 BUYER_CRITERIA: tuple[Criterion, ...] = (
-    Criterion("process", 25, "similarity", process_value, lambda need: bool(need.processes)),
-    Criterion("material", 12, "similarity", material_value, lambda need: bool(need.materials)),
-    Criterion("tolerance", 10, "mm", tolerance_value, lambda need: need.tolerance_mm is not None),
+    Criterion("process", 25, "similarity", process_value, lambda need, _: bool(need.processes)),
+    Criterion(
+        "text",
+        15,
+        "probability",
+        text_value,
+        lambda need, rules: need.text is not None and rules.text is not None,
+    ),
+    Criterion("material", 12, "similarity", material_value, lambda need, _: bool(need.materials)),
+    Criterion(
+        "tolerance", 10, "mm", tolerance_value, lambda need, _: need.tolerance_mm is not None
+    ),
     Criterion(
         "capacity",
         10,
         "pieces/month",
         capacity_value,
-        lambda need: need.monthly_quantity is not None,
+        lambda need, _: need.monthly_quantity is not None,
     ),
-    Criterion("lead", 8, "days", lead_value, lambda need: need.lead_days is not None),
-    Criterion("minimum", 5, "pieces", minimum_value, lambda need: need.lot_quantity is not None),
+    Criterion("lead", 8, "days", lead_value, lambda need, _: need.lead_days is not None),
+    Criterion("minimum", 5, "pieces", minimum_value, lambda need, _: need.lot_quantity is not None),
     Criterion(
         "certificates",
         5,
         "share",
         certificates_value,
-        lambda need: bool(need.preferred_certificates),
+        lambda need, _: bool(need.preferred_certificates),
     ),
-    Criterion("size", 4, "mm", size_value, lambda need: bool(need.size_mm)),
+    Criterion("size", 4, "mm", size_value, lambda need, _: bool(need.size_mm)),
     Criterion("export", 3, "class", export_value),
     Criterion("language", 2, "class", language_value, unknown=INTERPRETER),
-    Criterion("place", 1, "km", place_value, lambda need: need.position is not None),
+    Criterion("place", 1, "km", place_value, lambda need, _: need.position is not None),
 )
 
 SUPPLIER_CRITERIA: tuple[Criterion, ...] = (

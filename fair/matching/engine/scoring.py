@@ -19,7 +19,7 @@ from fair.matching.engine.types import (
 FULL_SCORE = 100.0
 
 DEFAULT_WEIGHTS = Weights(
-    version="w1",
+    version="w2",
     buyer={criterion.code: criterion.weight for criterion in BUYER_CRITERIA},
     supplier={criterion.code: criterion.weight for criterion in SUPPLIER_CRITERIA},
 )
@@ -60,7 +60,7 @@ def side_score(
     values: list[float | None] = []
     gained = known = total = 0.0
     for criterion in criteria:
-        is_asked = criterion.asked(need)
+        is_asked = criterion.asked(need, rules)
         value = criterion.value(need, offer, rules) if is_asked else None
         asked.append(is_asked)
         values.append(value)

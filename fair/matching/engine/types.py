@@ -4,10 +4,14 @@ All lengths are millimetres, masses kilograms, times days, quantities pieces. No
 an empty tuple means "not stated", never "zero" or "refused", unless a field says otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 # asked code -> {offered code: similarity in (0, 1]}; a pair that is absent has similarity 0.
 Relations = Mapping[str, Mapping[str, float]]
@@ -78,6 +82,37 @@ class Certificate:
     has_evidence: bool = True
 
 
+class TextProfile(Protocol):
+    """What is known of a free text; only the text model that made it looks inside."""
+
+    @property
+    def language(self) -> str: ...
+
+
+class TextModel(Protocol):
+    """What makes one number of two texts; equal versions give equal numbers.
+
+    A number depends on the two texts and on what the model was made from, never on other texts.
+    """
+
+    @property
+    def version(self) -> str: ...
+
+    def probability(self, need: Any, offer: Any) -> float:
+        """Return how likely the offer's text answers the need's, in [0, 1]: the reference."""
+
+    def prepare(self, needs: Sequence[Any], offers: Sequence[Any]) -> Any:
+        """Pack the texts of two sides once, for any number of blocks."""
+
+    def block_of(
+        self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """Return the probabilities of some needs and offers, by their place in what was packed.
+
+        Shape (len(rows), len(columns)), equal to `probability` within 1e-4. Several threads ask.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One component that a buyer looks for."""
@@ -103,6 +138,7 @@ class Need:
     position: Position | None = None  # place of delivery
     blocked_party_ids: frozenset[int] = frozenset()
     invited_party_ids: frozenset[int] | None = None  # None: every supplier may know of it
+    text: TextProfile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +161,7 @@ class Offer:
     country: str = ""
     markets: frozenset[str] = frozenset()  # countries sold to; empty: sells at home only
     position: Position | None = None
+    text: TextProfile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +184,7 @@ class Rules:
     liked: frozenset[PairKey] = frozenset()  # by the supplier
     declined_by_buyer: frozenset[PairKey] = frozenset()
     declined_by_supplier: frozenset[PairKey] = frozenset()
+    text: TextModel | None = None  # None: texts do not count
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def test_request_run_is_done_after_commit(small_fair, django_capture_on_commit_c
 
     run.refresh_from_db()
     assert (run.state, run.requested_by) == (RunState.FINISHED, actor)
-    assert run.weights["version"] == "w1"
+    assert run.weights["version"] == "w2"
 
 
 @pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING])

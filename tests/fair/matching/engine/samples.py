@@ -1,7 +1,10 @@
 """A small vocabulary, and a need and an offer that answer each other in everything."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
 from fair.matching.engine.similarity import related_materials, related_processes
@@ -30,6 +33,34 @@ PROCESSES = related_processes(PROCESS_PARENTS)
 MATERIALS = related_materials(MATERIAL_PARENTS, grades=GRADES)
 FAIR_ON = date(2024, 9, 26)
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as a set of words."""
+
+    words: frozenset[str] = frozenset()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWords:
+    """A text model that anyone can check in the head: the share of the need's words."""
+
+    version: str = "words1"
+
+    def probability(self, need: Words, offer: Words) -> float:
+        return len(need.words & offer.words) / (len(need.words) or 1)
+
+    def prepare(self, needs, offers):
+        return needs, offers
+
+    def block_of(self, prepared, rows, columns):
+        needs, offers = prepared
+        shares = [
+            [self.probability(needs[row], offers[column]) for column in columns] for row in rows
+        ]
+        return np.array(shares, np.float32).reshape(len(rows), len(columns))
 
 
 def make_rules(**changes: Any) -> Rules:

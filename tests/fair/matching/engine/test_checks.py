@@ -8,7 +8,7 @@ from fair.matching.engine.checks import explanation_violations, violations
 from fair.matching.engine.explain import explain
 from fair.matching.engine.ranking import rank
 from fair.matching.engine.scoring import score_pair
-from fair.matching.engine.types import Limits, RankedPair
+from fair.matching.engine.types import Certificate, Limits, RankedPair
 from tests.fair.matching.engine.samples import LIMITS, make_need, make_offer, make_rules
 
 RULES = make_rules()
@@ -41,6 +41,15 @@ def test_ranking_within_limits_has_no_violation():
     ranking = rank(NEEDS, OFFERS, rules=RULES, limits=limits, seed=1)
 
     assert codes(ranking, limits=limits) == set()
+
+
+def test_included_certificate_is_no_violation():
+    offers = [make_offer(id=1, party_id=201, certificates=(Certificate("IATF16949"),))]
+
+    ranking = rank(NEEDS, offers, rules=RULES, limits=LIMITS, seed=1)
+
+    assert len(ranking.pairs) == 1
+    assert codes(ranking, offers=offers) == set()
 
 
 def test_pair_of_nobody():

@@ -155,6 +155,12 @@ CODE = ("ISO9001",)
             [Certificate("ISO9001", has_evidence=False)],
             (UNKNOWN, Reason.CERTIFICATE_UNPROVEN, CODE),
         ),
+        ([Certificate("IATF16949")], (PASS, None, ())),
+        ([Certificate("ISO13485")], (FAIL, Reason.CERTIFICATE_MISSING, CODE)),
+        (
+            [Certificate("AS9100", date(2024, 9, 25))],
+            (FAIL, Reason.CERTIFICATE_EXPIRED, CODE),
+        ),
         ([Certificate("ISO14001")], (FAIL, Reason.CERTIFICATE_MISSING, CODE)),
         ([Certificate("ISO9001", date(2020, 1, 1)), Certificate("ISO9001")], (PASS, None, ())),
         (

@@ -7,7 +7,7 @@ import pytest
 from fair.matching.engine import features
 from fair.matching.engine.measures import distance_km, fits, ramp, ramped
 from fair.matching.engine.types import Certificate
-from tests.fair.matching.engine.samples import make_need, make_offer, make_rules
+from tests.fair.matching.engine.samples import SharedWords, Words, make_need, make_offer, make_rules
 
 
 def value(function, *, need=None, offer=None, **rules):
@@ -127,3 +127,37 @@ def test_every_criterion_has_a_weight_and_the_unknown_is_no_better_than_the_best
         assert criterion.weight > 0
         assert 0 < criterion.unknown < 1
         assert criterion.unit
+
+
+def test_text_counts_where_both_sides_and_the_rules_have_one():
+    need, offer = (
+        {"text": Words(frozenset({"gear", "shaft"}))},
+        {"text": Words(frozenset({"gear"}))},
+    )
+
+    assert value(features.text_value, need=need, offer=offer, text=SharedWords()) == 0.5
+    assert value(features.text_value, need=need, offer=offer) is None
+    assert value(features.text_value, need=need, text=SharedWords()) is None
+    assert value(features.text_value, offer=offer, text=SharedWords()) is None
+
+
+def test_text_is_asked_where_the_need_has_one_and_there_is_a_model():
+    (asked,) = (row.asked for row in features.BUYER_CRITERIA if row.code == "text")
+
+    assert asked(make_need(text=Words()), make_rules(text=SharedWords()))
+    assert not asked(make_need(), make_rules(text=SharedWords()))
+    assert not asked(make_need(text=Words()), make_rules())
+
+
+def test_weights_of_the_buyer_sum_to_a_hundred():
+    assert sum(criterion.weight for criterion in features.BUYER_CRITERIA) == 100
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"), [("IATF16949", 0.5), ("AS9100", 0.5), ("ISO13485", 0.0)]
+)
+def test_certificate_counts_as_what_it_includes(held, expected):
+    need = {"preferred_certificates": frozenset({"ISO9001", "ISO14001"})}
+    offer = {"certificates": (Certificate(held),)}
+
+    assert value(features.certificates_value, need=need, offer=offer) == expected
