@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 from fair.matching.engine.eligibility import gate_results
 from fair.matching.engine.scoring import harmonic_mean, scored
+from fair.matching.engine.ties import tie_breaker
 from fair.matching.engine.types import (
     GateCode,
     GateState,
@@ -50,17 +50,20 @@ def rank_pairs(pairs: Iterable[ScoredPair], *, compared: int, limits: Limits, se
     """Rank scored pairs, which may come in any order, and keep those within the limits.
 
     Higher mutual score first, then higher confidence, then a hash that `seed` shuffles, so that
-    nobody gains by registering early.
+    nobody gains by registering early. Ranks count the kept pairs: those within a side's limit are
+    its true ranks, those beyond only say who of the rest comes first.
     """
     ordered = sorted(pairs, key=lambda pair: _place(pair, seed=seed))
     eligible = [pair for pair in ordered if pair.is_eligible]
     for_need = _ranks(eligible, side=0)
     for_offer = _ranks(eligible, side=1)
-    kept = [
-        RankedPair(pair, for_need[pair.key], for_offer[pair.key])
+    listed = [
+        pair
         for pair in eligible
         if for_need[pair.key] <= limits.per_need or for_offer[pair.key] <= limits.per_offer
     ]
+    for_need, for_offer = _ranks(listed, side=0), _ranks(listed, side=1)
+    kept = [RankedPair(pair, for_need[pair.key], for_offer[pair.key]) for pair in listed]
     kept.sort(key=lambda ranked: (ranked.pair.need_id, ranked.rank_for_need))
     misses = _near_misses(
         [pair for pair in ordered if not pair.is_eligible],
@@ -70,13 +73,7 @@ def rank_pairs(pairs: Iterable[ScoredPair], *, compared: int, limits: Limits, se
 
 
 def _place(pair: ScoredPair, *, seed: int) -> tuple[float, float, int]:
-    return (-pair.mutual, -pair.confidence, tie_breaker(pair, seed=seed))
-
-
-def tie_breaker(pair: ScoredPair, *, seed: int) -> int:
-    """Return a number that is the same in every run with this seed and unrelated to the ids."""
-    text = f"{seed}:{pair.need_id}:{pair.offer_id}".encode()
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+    return (-pair.mutual, -pair.confidence, tie_breaker(pair.key, seed=seed))
 
 
 def _ranks(ordered: Iterable[ScoredPair], *, side: int) -> dict[tuple[int, int], int]:

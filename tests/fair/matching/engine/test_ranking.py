@@ -71,6 +71,22 @@ def test_limits_keep_what_is_high_for_either_side():
     assert {ranked.pair.offer_id for ranked in ranking.pairs} == {1, 2, 3, 4, 5}
 
 
+def test_ranks_beyond_a_limit_count_what_is_kept():
+    offers = [make_offer(id=1, party_id=201), make_offer(id=2, party_id=202, lead_days=35)]
+    needs = [make_need(id=1), make_need(id=2, lead_days=25), make_need(id=3, lead_days=22)]
+    limits = Limits(per_need=1, per_offer=1)
+
+    ranking = ranking_of(needs, offers, limits=limits, seed=1)
+
+    by_offer = {1: [], 2: []}
+    for ranked in ranking.pairs:
+        by_offer[ranked.pair.offer_id].append(ranked.rank_for_offer)
+    assert {offer_id: sorted(ranks) for offer_id, ranks in by_offer.items()} == {
+        1: [1, 2, 3],
+        2: [1],
+    }
+
+
 def test_near_misses_have_no_rank_and_the_nearest_are_kept():
     needs = [
         make_need(id=1, required_certificates=frozenset({"UL"}), tolerance_mm=0.01),

@@ -1,0 +1,38 @@
+"""What the engine asks of a model of free texts."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class TextProfile(Protocol):
+    """What is known of a free text; only the text model that made it looks inside."""
+
+    @property
+    def language(self) -> str: ...
+
+
+class TextModel(Protocol):
+    """What makes one number of two texts; equal versions give equal numbers.
+
+    A number depends on the two texts and on what the model was made from, never on other texts.
+    """
+
+    @property
+    def version(self) -> str: ...
+
+    def probability(self, need: Any, offer: Any) -> float:
+        """Return how likely the offer's text answers the need's, in [0, 1]: the reference."""
+
+    def prepare(self, needs: Sequence[Any], offers: Sequence[Any]) -> Any:
+        """Pack the texts of two sides once, for any number of blocks."""
+
+    def block_of(
+        self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """Return the probabilities of some needs and offers, by their place in what was packed.
+
+        Shape (len(rows), len(columns)), equal to `probability` within 1e-4. Several threads ask.
+        """
