@@ -68,6 +68,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be {minimum} or more, not {number}.")
         return number
 
+    def one_of(self, name: str, *, words: tuple[str, ...], default: str) -> str:
+        """Return the value, which must be one of `words`."""
+        word = self.text(name, default=default).lower()
+        if word not in words:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not “{word}”.")
+        return word
+
     def words(self, name: str, *, default: tuple[str, ...] = ()) -> list[str]:
         """Return the parts of a comma-separated list, without blanks and empty ones."""
         parts = [part.strip() for part in self.text(name).split(",")]

@@ -36,6 +36,9 @@ CACHES = {
     }
 }
 
+# Tests of the encoder switch it on; no other test waits for it.
+TEXT_ENCODER = "off"
+
 MEDIA_ROOT = DATA_DIR / f"test-media-{WORKER}"
 EMAIL_FILE_PATH = DATA_DIR / f"test-mail-{WORKER}"
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -25,6 +25,13 @@ class RunError(models.TextChoices):
     UNEXPECTED = "unexpected", _("The run failed; the technical log says why.")
 
 
+class EncoderNotice(models.TextChoices):
+    """Why texts were compared without the encoder, in part or in whole."""
+
+    FAILED = "failed", _("The text encoder does not work; texts were compared by their words only.")
+    SLOW = "slow", _("The text encoder was too slow; new texts were compared by their words only.")
+
+
 class Verdict(models.TextChoices):
     """What a side thinks of a match; a no from either side ends it."""
 

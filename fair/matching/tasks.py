@@ -6,8 +6,11 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from fair.editions.models import Edition
 from fair.matching import jobs
 from fair.matching.choices import RunError
+from fair.matching.embeddings.store import embed_missing
+from fair.matching.embeddings.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +46,11 @@ def refresh_stale(**_: Any) -> None:
     """Match again where needs or lines have changed."""
     for run_id in jobs.refresh_stale(now=timezone.now()):
         execute_run.delay(run_id=run_id)
+
+
+@shared_task(name="fair.matching.embed_texts", soft_time_limit=600, time_limit=630)
+def embed_texts(*, edition_id: int, **_: Any) -> None:
+    """Make the vectors of texts that are new, so that the next run finds them."""
+    edition = Edition.objects.filter(pk=edition_id).first()
+    if edition:
+        embed_missing(texts_of(edition), now=timezone.now(), beat=lambda _done, _total: None)

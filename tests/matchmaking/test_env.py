@@ -117,3 +117,15 @@ def test_database_settings_without_a_name_are_refused():
 )
 def test_queue_and_cache_share_a_server_but_no_database(url, broker, cache):
     assert (broker_url(url), cache_url(url)) == (broker, cache)
+
+
+def test_one_of_knows_its_words():
+    environment = Environment({"ENCODER": "Off"})
+
+    assert environment.one_of("ENCODER", words=("on", "off"), default="on") == "off"
+    assert environment.one_of("OTHER", words=("on", "off"), default="on") == "on"
+
+
+def test_one_of_refuses_other_words():
+    with pytest.raises(ImproperlyConfigured, match="ENCODER must be one of on, off, not “maybe”"):
+        Environment({"ENCODER": "maybe"}).one_of("ENCODER", words=("on", "off"), default="on")

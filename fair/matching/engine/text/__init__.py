@@ -1,0 +1,1 @@
+"""How likely a product line answers a need, judged by what both say in their own words."""
