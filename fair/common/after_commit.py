@@ -21,6 +21,6 @@ def enqueue(task: "Task[Any, Any]", **ids: int) -> None:
     transaction.on_commit(send, robust=True)
 
 
-def announce(signal: Signal, *, sender: type, edition_id: int) -> None:
-    """Send `signal` after commit."""
-    transaction.on_commit(partial(signal.send, sender=sender, edition_id=edition_id))
+def announce(signal: Signal, *, sender: type, edition_id: int, **ids: int | None) -> None:
+    """Send `signal` after commit; `ids` say what changed, None stands for all there is."""
+    transaction.on_commit(partial(signal.send, sender=sender, edition_id=edition_id, **ids))

@@ -3,5 +3,5 @@
 from django.dispatch import Signal
 
 # Sent after commit when participations were approved, rejected, withdrawn or changed;
-# keyword: edition_id.
+# keywords: edition_id, participation_id (None: many).
 participations_changed = Signal()

@@ -72,7 +72,8 @@ class ProductLineAdmin(ActingModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        lines.announce_lines_changed(form.instance.participation.edition_id)
+        line = form.instance
+        lines.announce_lines_changed(line.participation, line_id=line.pk)
 
     @admin.action(description=_("Publish"))
     def publish(self, request: HttpRequest, rows: "QuerySet[ProductLine]") -> None:
@@ -99,7 +100,7 @@ class HeldCertificateAdmin(ActingModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        lines.announce_lines_changed(form.instance.participation.edition_id)
+        lines.announce_lines_changed(form.instance.participation)
 
     @admin.display(description=_("evidence"))
     def link(self, certificate: HeldCertificate) -> str:

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent after commit, once per change however many lines it touched; keyword: edition_id.
+# Sent after commit, once per change however many lines it touched; keywords: edition_id,
+# participation_id (None: lines of many suppliers), line_id (None: all lines of the supplier).
 product_lines_changed = Signal()

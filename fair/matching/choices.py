@@ -15,6 +15,12 @@ class RunState(models.TextChoices):
 OPEN_STATES = [RunState.QUEUED, RunState.RUNNING]
 
 
+class ChunkState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+
+
 class RunError(models.TextChoices):
     """Why a run failed, and what to do about it."""
 

@@ -9,16 +9,51 @@ from django.db.models.functions import Coalesce
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
-from fair.matching.models import Match, MatchRun, MatchVerdict
+from fair.matching.engine.scoring import DEFAULT_WEIGHTS
+from fair.matching.engine.types import Weights
+from fair.matching.models import Match, MatchRun, MatchVerdict, WeightSet
 from fair.matching.models.match import MatchQuerySet
 from fair.sourcing.choices import Visibility
 from fair.sourcing.models import ComponentNeed, NdaAcceptance
 from fair.taxonomy.models import Certification, Material, Process
 
+# The weights that every edition begins with.
+STANDARD_NUMBER = 1
+
 
 def current_run(edition: Edition) -> MatchRun | None:
     """Return the run whose matches people see; one query."""
     return MatchRun.objects.filter(edition=edition, is_current=True).first()
+
+
+def weights_of(edition: Edition) -> Weights:
+    """Return what the criteria count in an edition: its newest version, else the standard one."""
+    newest = WeightSet.objects.filter(edition=edition).order_by("-number").first()
+    return engine_weights(newest) if newest else DEFAULT_WEIGHTS
+
+
+def engine_weights(weight_set: WeightSet) -> Weights:
+    """Return a version as the engine takes it; a criterion that is newer has its standard."""
+    return Weights(
+        version=f"w{weight_set.number}",
+        buyer={**DEFAULT_WEIGHTS.buyer, **weight_set.buyer},
+        supplier={**DEFAULT_WEIGHTS.supplier, **weight_set.supplier},
+    )
+
+
+def weight_number(edition: Edition) -> int:
+    """Return the number of the newest version of an edition's weights; the standard is 1."""
+    newest = WeightSet.objects.filter(edition=edition).order_by("-number").first()
+    return newest.number if newest else STANDARD_NUMBER
+
+
+def weight_sets(edition: Edition) -> "QuerySet[WeightSet]":
+    """Return the versions of an edition's weights, the newest first."""
+    return (
+        WeightSet.objects.filter(edition=edition)
+        .select_related("made_by", "copied_from")
+        .order_by("-number")
+    )
 
 
 def open_run(edition: Edition) -> MatchRun | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -56,11 +56,11 @@ def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
     )
 
 
-def load_needs(edition: Edition) -> list[Need]:
-    """Read the published needs of approved buyers."""
+def load_needs(edition: Edition, *, ids: Collection[int] | None = None) -> list[Need]:
+    """Read the published needs of approved buyers, of `ids` only where that is given."""
     rows = (
         ComponentNeed.objects.published()
-        .filter(participation__edition=edition)
+        .filter(participation__edition=edition, **_of(ids))
         .select_related("participation__organisation")
         .order_by("id")
     )
@@ -86,17 +86,17 @@ def load_needs(edition: Edition) -> list[Need]:
     ]
 
 
-def load_offers(edition: Edition) -> list[Offer]:
-    """Read the published lines of approved suppliers."""
+def load_offers(edition: Edition, *, ids: Collection[int] | None = None) -> list[Offer]:
+    """Read the published lines of approved suppliers, of `ids` only where that is given."""
     rows = (
         ProductLine.objects.published()
-        .filter(participation__edition=edition)
+        .filter(participation__edition=edition, **_of(ids))
         .select_related("participation__organisation")
         .order_by("id")
     )
     processes = _codes(ProductLine.processes.through, "productline", "process", rows)
     materials = _codes(ProductLine.materials.through, "productline", "material", rows)
-    certificates = _certificates(edition)
+    certificates = _certificates(rows)
     return [
         _offer(
             row,
@@ -115,6 +115,20 @@ def load_offers(edition: Edition) -> list[Offer]:
 def load_rules(edition: Edition, *, weights: Weights) -> Rules:
     """Read the vocabulary and what people said about earlier matches."""
     materials = list(Material.objects.values_list("code", "parent__code", "kind"))
+    rules = Rules(
+        fair_on=edition.starts_on,
+        weights=weights,
+        processes=related_processes(process_parents()),
+        materials=related_materials(
+            {code: parent for code, parent, _kind in materials},
+            grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
+        ),
+    )
+    return load_verdicts(edition, rules=rules)
+
+
+def load_verdicts(edition: Edition, *, rules: Rules) -> Rules:
+    """Return rules with what people said about earlier matches; one query."""
     liked: list[PairKey] = []
     declined: dict[str, list[PairKey]] = {Side.BUYER: [], Side.SUPPLIER: []}
     verdicts = MatchVerdict.objects.filter(need__participation__edition=edition)
@@ -125,14 +139,8 @@ def load_rules(edition: Edition, *, weights: Weights) -> Rules:
             declined[side].append((need_id, line_id))
         elif side == Side.SUPPLIER:
             liked.append((need_id, line_id))
-    return Rules(
-        fair_on=edition.starts_on,
-        weights=weights,
-        processes=related_processes(process_parents()),
-        materials=related_materials(
-            {code: parent for code, parent, _kind in materials},
-            grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
-        ),
+    return replace(
+        rules,
         liked=frozenset(liked),
         declined_by_buyer=frozenset(declined[Side.BUYER]),
         declined_by_supplier=frozenset(declined[Side.SUPPLIER]),
@@ -183,9 +191,15 @@ def _offer(row: ProductLine, **sets: Any) -> Offer:
     )
 
 
-def _certificates(edition: Edition) -> dict[int, list[tuple[Certificate, frozenset[int]]]]:
-    """Return each supplier's certificates with the lines they are limited to; two queries."""
-    held = HeldCertificate.objects.filter(participation__edition=edition)
+def _certificates(
+    lines: QuerySet[ProductLine],
+) -> dict[int, list[tuple[Certificate, frozenset[int]]]]:
+    """Return the certificates of each supplier of `lines`, with the lines they are limited to.
+
+    Two queries.
+    """
+    suppliers = lines.order_by().values("participation")
+    held = HeldCertificate.objects.filter(participation__in=suppliers)
     limited: dict[int, set[int]] = defaultdict(set)
     for held_id, line_id in HeldCertificate.product_lines.through.objects.filter(
         heldcertificate__in=held.values("pk")
@@ -201,6 +215,10 @@ def _certificates(edition: Edition) -> dict[int, list[tuple[Certificate, frozens
         )
         found[row.participation_id].append((certificate, frozenset(limited[row.pk])))
     return found
+
+
+def _of(ids: Collection[int] | None) -> dict[str, Collection[int]]:
+    return {} if ids is None else {"pk__in": ids}
 
 
 def _codes(

@@ -15,15 +15,18 @@ from fair.matching.embeddings.texts import texts_of
 logger = logging.getLogger(__name__)
 
 RUN_SECONDS = 1200
+REFRESH_SECONDS = 120
+# More workers than this are not asked to help with one run.
+MOST_HELPERS = 8
 
 
 @shared_task(
     name="fair.matching.execute_run", soft_time_limit=RUN_SECONDS, time_limit=RUN_SECONDS + 30
 )
 def execute_run(*, run_id: int, **_: Any) -> None:
-    """Do one run; what goes wrong unexpectedly stands in the log and in the run."""
+    """Do one run with whoever helps; what goes wrong unexpectedly stands in log and run."""
     try:
-        jobs.execute_run(run_id, clock=timezone.now)
+        jobs.execute_run(run_id, clock=timezone.now, on_shared=call_helpers)
     except Exception as error:
         logger.exception("Matching run %s failed", run_id)
         jobs.record_failure(
@@ -32,6 +35,36 @@ def execute_run(*, run_id: int, **_: Any) -> None:
             text=f"{type(error).__name__}: {error}",
             now=timezone.now(),
         )
+
+
+@shared_task(
+    name="fair.matching.help_run", soft_time_limit=RUN_SECONDS, time_limit=RUN_SECONDS + 30
+)
+def help_run(*, run_id: int, **_: Any) -> None:
+    """Do chunks of a run that another worker leads; its failure leaves them to the others."""
+    try:
+        jobs.help_run(run_id, clock=timezone.now)
+    except Exception:
+        logger.exception("Helping with matching run %s failed", run_id)
+
+
+def call_helpers(run_id: int, *, chunks: int) -> None:
+    """Ask idle workers to take chunks of a run; who comes too late finds nothing to do."""
+    for _helper in range(min(chunks - 1, MOST_HELPERS)):
+        help_run.delay(run_id=run_id)
+
+
+@shared_task(
+    name="fair.matching.refresh_matches",
+    soft_time_limit=REFRESH_SECONDS,
+    time_limit=REFRESH_SECONDS + 30,
+)
+def refresh_matches(*, edition_id: int, **_: Any) -> None:
+    """Take pending changes of an edition into its matches; a lost message is swept up."""
+    try:
+        jobs.refresh_matches(edition_id, clock=timezone.now)
+    except Exception:
+        logger.exception("Refreshing the matches of edition %s failed", edition_id)
 
 
 @shared_task(name="fair.matching.resume_stale_runs", soft_time_limit=60, time_limit=90)
@@ -43,8 +76,11 @@ def resume_stale_runs(**_: Any) -> None:
 
 @shared_task(name="fair.matching.refresh_stale", soft_time_limit=60, time_limit=90)
 def refresh_stale(**_: Any) -> None:
-    """Match again where needs or lines have changed."""
-    for run_id in jobs.refresh_stale(now=timezone.now()):
+    """Match again where many needs or lines have changed, and take in what was left behind."""
+    now = timezone.now()
+    for edition_id in jobs.editions_left_behind(now=now):
+        refresh_matches.delay(edition_id=edition_id)
+    for run_id in jobs.refresh_stale(now=now):
         execute_run.delay(run_id=run_id)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.matching.views import desk, found, verdicts
+from fair.matching.views import desk, found, verdicts, weights
 
 app_name = "matching"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("needs/<uuid:public_id>/", found.NeedMatchesView.as_view(), name="need-matches"),
     path("lines/<uuid:public_id>/", found.LineMatchesView.as_view(), name="line-matches"),
     path("verdicts/<uuid:need_id>/<uuid:line_id>/", verdicts.give_verdict, name="verdict"),
+    path("weights/", weights.WeightsView.as_view(), name="weights"),
+    path("weights/preview/", weights.preview_weights, name="weights-preview"),
+    path("weights/<int:number>/restore/", weights.restore_weights, name="weights-restore"),
     path("runs/", desk.RunListView.as_view(), name="run-list"),
     path("runs/start/", desk.start_run, name="run-start"),
     path("runs/<uuid:public_id>/progress/", desk.show_progress, name="run-progress"),

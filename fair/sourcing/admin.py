@@ -50,7 +50,8 @@ class ComponentNeedAdmin(ActingModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        needs.announce_needs_changed(form.instance.participation.edition_id)
+        need = form.instance
+        needs.announce_needs_changed(need.participation, need_id=need.pk)
 
     @admin.action(description=_("Publish"))
     def publish(self, request: HttpRequest, rows: "QuerySet[ComponentNeed]") -> None:

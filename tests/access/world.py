@@ -176,6 +176,7 @@ def _in_matching(fair: WholeFair, page: str) -> Variants:
         "verdict": [fair.need.public_id, fair.line.public_id],
         "run-progress": [fair.run.public_id],
         "run-cancel": [fair.run.public_id],
+        "weights-restore": [1],
     }
     return {"": arguments.get(page, [])}
 

@@ -187,5 +187,8 @@ def _set_status(
 
 def _announce(participation: Participation) -> None:
     after_commit.announce(
-        participations_changed, sender=Participation, edition_id=participation.edition_id
+        participations_changed,
+        sender=Participation,
+        edition_id=participation.edition_id,
+        participation_id=participation.pk,
     )

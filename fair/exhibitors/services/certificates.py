@@ -60,7 +60,7 @@ def create_certificate(
         raise CannotSaveCertificate(_code(participation, fields)) from error
     if is_new:
         _set_lines(certificate, values)
-        announce_lines_changed(participation.edition_id)
+        announce_lines_changed(participation)
     return certificate
 
 
@@ -86,7 +86,7 @@ def change_certificate(
     except IntegrityError as error:
         raise CannotSaveCertificate("already_stated") from error
     _set_lines(certificate, values)
-    announce_lines_changed(certificate.participation.edition_id)
+    announce_lines_changed(certificate.participation)
     return certificate
 
 
@@ -95,9 +95,9 @@ def delete_certificate(certificate: HeldCertificate) -> None:
     """Remove a certificate and its evidence."""
     certificate = _locked(certificate)
     delete_after_commit(certificate.evidence)
-    edition_id = certificate.participation.edition_id
+    participation = certificate.participation
     certificate.delete()
-    announce_lines_changed(edition_id)
+    announce_lines_changed(participation)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def verify_certificate(
     if certificate.verification != verification:
         certificate.verification = verification
         certificate.save(update_fields=["verification", "updated_at"])
-        announce_lines_changed(certificate.participation.edition_id)
+        announce_lines_changed(certificate.participation)
     return certificate
 
 

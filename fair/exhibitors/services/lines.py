@@ -64,7 +64,7 @@ def create_product_line(
     line, is_new = _found_or_created(participation, submission_key, fields)
     if is_new:
         _set_choices(line, values)
-        announce_lines_changed(participation.edition_id)
+        announce_lines_changed(participation, line_id=line.pk)
     return line
 
 
@@ -82,7 +82,7 @@ def change_product_line(line: ProductLine, *, values: Mapping[str, Any]) -> Prod
     _set_choices(line, values)
     if line.state == LineState.PUBLISHED:
         _check_complete(line)
-    announce_lines_changed(line.participation.edition_id)
+    announce_lines_changed(line.participation, line_id=line.pk)
     return line
 
 
@@ -104,7 +104,7 @@ def publish_product_line(line: ProductLine, *, now: datetime) -> ProductLine:
     line.state = LineState.PUBLISHED
     line.published_at = now
     line.save(update_fields=["state", "published_at", "updated_at"])
-    announce_lines_changed(participation.edition_id)
+    announce_lines_changed(participation, line_id=line.pk)
     return line
 
 
@@ -115,7 +115,7 @@ def withdraw_product_line(line: ProductLine) -> ProductLine:
     if line.state == LineState.PUBLISHED:
         line.state = LineState.WITHDRAWN
         line.save(update_fields=["state", "updated_at"])
-        announce_lines_changed(line.participation.edition_id)
+        announce_lines_changed(line.participation, line_id=line.pk)
     return line
 
 
@@ -129,7 +129,7 @@ def copy_product_line(line: ProductLine, *, submission_key: UUID) -> ProductLine
     copy, is_new = _found_or_created(line.participation, submission_key, fields)
     if is_new:
         _set_choices(copy, {name: getattr(line, name).all() for name in CHOICES})
-        announce_lines_changed(line.participation.edition_id)
+        announce_lines_changed(line.participation, line_id=copy.pk)
     return copy
 
 
@@ -141,14 +141,20 @@ def delete_product_line(line: ProductLine) -> None:
         raise CannotDeleteLine("not_draft")
     for photo in line.photos.all():
         delete_after_commit(photo.image)
-    edition_id = line.participation.edition_id
+    line_id = line.pk
     line.delete()
-    announce_lines_changed(edition_id)
+    announce_lines_changed(line.participation, line_id=line_id)
 
 
-def announce_lines_changed(edition_id: int) -> None:
-    """Tell the rooms above, after commit, that lines of the edition changed."""
-    after_commit.announce(product_lines_changed, sender=ProductLine, edition_id=edition_id)
+def announce_lines_changed(participation: Participation, *, line_id: int | None = None) -> None:
+    """Tell the rooms above, after commit, that a line changed, or all lines of a supplier."""
+    after_commit.announce(
+        product_lines_changed,
+        sender=ProductLine,
+        edition_id=participation.edition_id,
+        participation_id=participation.pk,
+        line_id=line_id,
+    )
 
 
 def _found_or_created(

@@ -45,7 +45,9 @@ def store(run: ImportRun, sheet: Sheet, known: Known, *, now: datetime) -> None:
         _invite(run, [sheet.companies[key] for key in sorted(new_keys)], known, now=now)
     changed = product_lines_changed if kind is ImportKind.EXHIBITORS else needs_changed
     for signal in (participations_changed, changed):
-        after_commit.announce(signal, sender=ImportRun, edition_id=run.edition_id)
+        after_commit.announce(
+            signal, sender=ImportRun, edition_id=run.edition_id, participation_id=None
+        )
 
 
 def _assign(row: models.Model, values: dict[str, Any]) -> set[str]:

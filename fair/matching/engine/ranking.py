@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from fair.matching.engine.eligibility import gate_results
-from fair.matching.engine.scoring import harmonic_mean, scored
+from fair.matching.engine.scoring import FULL_SCORE, harmonic_mean, scored
 from fair.matching.engine.ties import tie_breaker
 from fair.matching.engine.types import (
     GateCode,
@@ -53,7 +53,7 @@ def rank_pairs(pairs: Iterable[ScoredPair], *, compared: int, limits: Limits, se
     nobody gains by registering early. Ranks count the kept pairs: those within a side's limit are
     its true ranks, those beyond only say who of the rest comes first.
     """
-    ordered = sorted(pairs, key=lambda pair: _place(pair, seed=seed))
+    ordered = sorted(pairs, key=lambda pair: place(pair, seed=seed))
     eligible = [pair for pair in ordered if pair.is_eligible]
     for_need = _ranks(eligible, side=0)
     for_offer = _ranks(eligible, side=1)
@@ -72,7 +72,8 @@ def rank_pairs(pairs: Iterable[ScoredPair], *, compared: int, limits: Limits, se
     return Ranking(tuple(kept), tuple(misses), compared=compared, eligible=len(eligible))
 
 
-def _place(pair: ScoredPair, *, seed: int) -> tuple[float, float, int]:
+def place(pair: ScoredPair, *, seed: int) -> tuple[float, float, int]:
+    """Return what eligible pairs are sorted by, the best first."""
     return (-pair.mutual, -pair.confidence, tie_breaker(pair.key, seed=seed))
 
 
@@ -96,12 +97,19 @@ def _near_misses(ineligible: Iterable[ScoredPair], *, per_offer: int) -> list[Ra
         else:
             by_offer[pair.offer_id].append(pair)
     for misses in by_offer.values():
-        misses.sort(key=_distance_to_match)
+        misses.sort(key=lambda pair: (-nearness(pair), pair.need_id))
         kept.extend(misses[:per_offer])
     kept.sort(key=lambda pair: (pair.offer_id, pair.need_id))
     return [RankedPair(pair, None, None) for pair in kept]
 
 
-def _distance_to_match(pair: ScoredPair) -> tuple[int, float]:
+def nearness(pair: ScoredPair) -> float:
+    """Return what lists sort by, the highest first: the match before rounding.
+
+    Of a near miss it is what the match would be, less 100 for each gate that stops it: never above
+    0, and one failed gate is always nearer than two.
+    """
+    if pair.is_eligible:
+        return pair.mutual
     failed = sum(1 for gate in pair.gates if gate.state is GateState.FAIL)
-    return (failed, -harmonic_mean(pair.buyer.score, pair.supplier.score))
+    return harmonic_mean(pair.buyer.score, pair.supplier.score) - FULL_SCORE * failed

@@ -25,6 +25,11 @@ DEFAULT_WEIGHTS = Weights(
 )
 
 
+def weight_limits(weights: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """Return the least and the most that each weight may be set to: half of it either way."""
+    return {code: ((weight + 1) // 2, weight + weight // 2) for code, weight in weights.items()}
+
+
 def score_pair(need: Need, offer: Offer, *, rules: Rules) -> ScoredPair:
     """Score one need against one offer.
 

@@ -1,8 +1,20 @@
 """Tables of matching."""
 
+from fair.matching.models.change import Change
+from fair.matching.models.chunk import RunChunk
 from fair.matching.models.match import Match
 from fair.matching.models.run import MatchRun
 from fair.matching.models.text import TextEmbedding, TextModelVersion
 from fair.matching.models.verdict import MatchVerdict
+from fair.matching.models.weights import WeightSet
 
-__all__ = ["Match", "MatchRun", "MatchVerdict", "TextEmbedding", "TextModelVersion"]
+__all__ = [
+    "Change",
+    "Match",
+    "MatchRun",
+    "MatchVerdict",
+    "RunChunk",
+    "TextEmbedding",
+    "TextModelVersion",
+    "WeightSet",
+]

@@ -102,6 +102,17 @@ class Match(models.Model):
     confidence = models.FloatField(
         _("confidence"), help_text=_("Share of what counts that is known, 0 to 1.")
     )
+    nearness = models.FloatField(
+        _("nearness"),
+        default=0,
+        help_text=_(
+            "What the ranks sort by: the match before rounding; of a near miss what it would be, "
+            "less 100 for each gate that stops it."
+        ),
+    )
+    tie = models.BigIntegerField(
+        default=0, help_text=_("Decides between equals, shuffled in each run.")
+    )
     rank_for_need = models.PositiveIntegerField(_("rank for the need"), null=True, blank=True)
     rank_for_line = models.PositiveIntegerField(_("rank for the line"), null=True, blank=True)
     gates = models.JSONField(_("gates"))

@@ -55,6 +55,7 @@ class MatchRun(Run):
     weights = models.JSONField(_("weights"))
     engine_version = models.CharField(_("version of the engine"), max_length=20)
     taxonomy_version = models.PositiveIntegerField(_("version of the vocabulary"), default=0)
+    text_version = models.CharField(_("version of the text model"), max_length=60, blank=True)
     input_hash = models.CharField(_("fingerprint of the input"), max_length=64, blank=True)
     figures = models.JSONField(_("figures"), default=dict, blank=True)
 

@@ -37,9 +37,13 @@ def give_verdict(
     match = _match_to_judge(request, edition.pk, need_id=need_id, line_id=line_id, side=side)
     _record(match, form=form, side=side, actor=signed_in(request))
     if request.htmx:  # type: ignore[attr-defined]
-        match = selectors.match_of(
-            request.user, need_id=match.need_id, line_id=match.line_id, side=side
-        )
+        try:
+            match = selectors.match_of(
+                request.user, need_id=match.need_id, line_id=match.line_id, side=side
+            )
+        except Match.DoesNotExist:
+            # Matched again in this moment, and no match any more: the page is out of date.
+            return HttpResponse(headers={"HX-Refresh": "true"})
         context = {"match": match, "side": side, "edition": edition}
         return render(request, "matching/_verdict.html", context)
     messages.success(request, _("Your verdict is saved."))
@@ -67,7 +71,7 @@ def _match_to_judge(
 def _record(match: Match, *, form: VerdictForm, side: Side, actor: User) -> None:
     verdict = form.cleaned_data["verdict"]
     if not verdict:
-        services.withdraw_verdict(match.need, line=match.line, side=side)
+        services.withdraw_verdict(match.need, line=match.line, side=side, now=timezone.now())
         return
     services.record_verdict(
         match.need,

@@ -72,7 +72,7 @@ def create_need(
     need, is_new = _found_or_created(participation, submission_key, fields)
     if is_new:
         _set_choices(need, values)
-        announce_needs_changed(participation.edition_id)
+        announce_needs_changed(participation, need_id=need.pk)
     return need
 
 
@@ -90,7 +90,7 @@ def change_need(need: ComponentNeed, *, values: Mapping[str, Any]) -> ComponentN
     _set_choices(need, values)
     if need.state == NeedState.PUBLISHED:
         _check_complete(need)
-    announce_needs_changed(need.participation.edition_id)
+    announce_needs_changed(need.participation, need_id=need.pk)
     return need
 
 
@@ -171,7 +171,7 @@ def copy_need(need: ComponentNeed, *, submission_key: UUID) -> ComponentNeed:
             )
             for asked in need.need_certifications.order_by("id")
         )
-        announce_needs_changed(need.participation.edition_id)
+        announce_needs_changed(need.participation, need_id=copy.pk)
     return copy
 
 
@@ -183,14 +183,20 @@ def delete_need(need: ComponentNeed) -> None:
         raise CannotMoveNeed("not_draft")
     for document in need.documents.all():
         delete_after_commit(document.file)
-    edition_id = need.participation.edition_id
+    need_id = need.pk
     need.delete()
-    announce_needs_changed(edition_id)
+    announce_needs_changed(need.participation, need_id=need_id)
 
 
-def announce_needs_changed(edition_id: int) -> None:
-    """Tell the rooms above, after commit, that needs of the edition changed."""
-    after_commit.announce(needs_changed, sender=ComponentNeed, edition_id=edition_id)
+def announce_needs_changed(participation: Participation, *, need_id: int) -> None:
+    """Tell the rooms above, after commit, that a need changed."""
+    after_commit.announce(
+        needs_changed,
+        sender=ComponentNeed,
+        edition_id=participation.edition_id,
+        participation_id=participation.pk,
+        need_id=need_id,
+    )
 
 
 def _found_or_created(
@@ -240,7 +246,7 @@ def _check_complete(need: ComponentNeed) -> None:
 def _moved(need: ComponentNeed, state: NeedState) -> ComponentNeed:
     need.state = state
     need.save(update_fields=["state", "published_at", "updated_at"])
-    announce_needs_changed(need.participation.edition_id)
+    announce_needs_changed(need.participation, need_id=need.pk)
     return need
 
 

@@ -8,8 +8,9 @@ from django.db import connections
 from fair.common.runs import LEASE, MAX_ATTEMPTS
 from fair.editions.choices import EditionState, Side
 from fair.matching import jobs
-from fair.matching.choices import RunError, RunState, Verdict
-from fair.matching.models import Match, MatchRun
+from fair.matching.choices import ChunkState, RunError, RunState, Verdict
+from fair.matching.jobs import chunks, runs
+from fair.matching.models import Match, MatchRun, RunChunk
 from tests.factories.matching import (
     NOON,
     CurrentRunFactory,
@@ -213,7 +214,7 @@ def test_run_lost_while_scoring_stores_nothing(small_fair):
 
     def lose_at_the_end(done, total):
         if done == total:
-            MatchRun.objects.filter(pk=run.pk).update(claimed_at=NOON + LEASE)
+            run.chunks.update(claimed_at=NOON + LEASE)
 
     assert not jobs.execute_run(run.pk, clock=clock, progress=lose_at_the_end)
 
@@ -232,14 +233,18 @@ def test_worker_killed_while_storing_leaves_no_trace(small_fair, monkeypatch):
     def die(*args, **kwargs):
         raise Killed
 
-    monkeypatch.setattr(jobs, "_figures", die)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "_figures", die)
+        with pytest.raises(Killed):
+            jobs.execute_run(run.pk, clock=clock)
 
-    with pytest.raises(Killed):
-        jobs.execute_run(run.pk, clock=clock)
-
-    assert Match.objects.get() == old
+    assert Match.objects.current().get() == old
     assert fresh(current).is_current
     assert fresh(run).state == RunState.RUNNING
+
+    assert jobs.execute_run(run.pk, clock=lambda: NOON + LEASE * 2)
+    assert Match.objects.current().count() == 3
+    assert list(run.chunks.values_list("attempts", flat=True)) == [1]
 
 
 def test_heart_beats_once_a_second_at_most(small_fair, django_assert_num_queries):
@@ -247,14 +252,23 @@ def test_heart_beats_once_a_second_at_most(small_fair, django_assert_num_queries
         edition=small_fair.edition, state=RunState.RUNNING, claimed_at=NOON, heartbeat_at=NOON
     )
     times = iter([NOON, NOON, NOON + timedelta(seconds=0.9), NOON + timedelta(seconds=1)])
-    heart = jobs.Heart(run, clock=lambda: next(times), progress=None)
+    chunk = RunChunk.objects.create(
+        run=run,
+        number=1,
+        first_need_id=1,
+        last_need_id=10,
+        total=10,
+        state=ChunkState.RUNNING,
+        claimed_at=NOON,
+    )
+    heart = jobs.Heart(chunk, clock=lambda: next(times), progress=None)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         for done in range(3):
-            heart.beat(done, 10)
+            heart.beat(done)
 
     assert fresh(run).heartbeat_at == NOON + timedelta(seconds=1)
-    assert (fresh(run).progress_done, fresh(run).progress_total) == (2, 10)
+    assert fresh(run).progress_done == 2
 
 
 def test_run_without_needs_says_so(small_fair):
@@ -282,7 +296,7 @@ def test_result_that_fails_its_check_is_not_kept(small_fair, monkeypatch):
     def find_something(*args, **kwargs):
         return ["wrong"]
 
-    monkeypatch.setattr(jobs, "violations", find_something)
+    monkeypatch.setattr(chunks, "violations", find_something)
 
     assert not jobs.execute_run(run.pk, clock=clock)
 

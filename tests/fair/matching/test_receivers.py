@@ -2,18 +2,28 @@ import pytest
 
 from fair.editions.signals import participations_changed
 from fair.exhibitors.signals import product_lines_changed
-from fair.matching.models import MatchRun
+from fair.matching.models import Change, MatchRun
 from fair.sourcing.signals import needs_changed
 from tests.factories.matching import CurrentRunFactory
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("signal", [participations_changed, product_lines_changed, needs_changed])
-def test_change_below_marks_the_matches_stale_and_starts_nothing(signal):
+@pytest.mark.parametrize(
+    ("signal", "named", "noted"),
+    [
+        (participations_changed, {"participation_id": 3}, ("", 3, None)),
+        (product_lines_changed, {"participation_id": 3, "line_id": 4}, ("supplier", 3, 4)),
+        (needs_changed, {"participation_id": 3, "need_id": 4}, ("buyer", 3, 4)),
+        (needs_changed, {"participation_id": None}, ("buyer", None, None)),
+    ],
+)
+def test_change_below_is_noted_and_starts_no_run(signal, named, noted):
     run = CurrentRunFactory()
 
-    signal.send(sender=None, edition_id=run.edition_id)
+    signal.send(sender=None, edition_id=run.edition_id, **named)
 
     run.refresh_from_db()
     assert run.stale_since is not None
     assert MatchRun.objects.count() == 1
+    change = Change.objects.get()
+    assert (change.side, change.participation_id, change.row_id) == noted

@@ -4,8 +4,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from fair.matching import jobs
 from fair.matching.choices import RunState
+from fair.matching.jobs import runs
 from fair.matching.models import MatchRun
 from tests.factories.editions import EditionFactory
 from tests.factories.matching import MatchRunFactory
@@ -61,7 +61,7 @@ def test_interrupted_run_is_not_left_open(small_fair, monkeypatch):
     def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(jobs, "load_inputs", interrupt)
+    monkeypatch.setattr(runs, "load_inputs", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         run_command("small", "--json")

@@ -6,7 +6,7 @@ from django.db import close_old_connections, connection
 from fair.editions.choices import EditionState, Side
 from fair.matching import services
 from fair.matching.choices import RunState, Verdict, VerdictReason
-from fair.matching.models import MatchRun, MatchVerdict
+from fair.matching.models import Change, MatchRun, MatchVerdict
 from tests.factories.accounts import UserFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.matching import NOON, CurrentRunFactory, MatchFactory, MatchRunFactory
@@ -99,16 +99,23 @@ def test_cancel_a_finished_run_is_refused():
     assert run.state == RunState.FINISHED
 
 
-def test_mark_stale_marks_the_current_and_the_running_run_once():
+def test_note_change_marks_the_current_run_once_and_keeps_every_change():
     current = CurrentRunFactory()
-    running = MatchRunFactory(edition=current.edition, state=RunState.RUNNING)
     other = CurrentRunFactory()
 
-    services.mark_stale(current.edition_id, now=NOON)
-    services.mark_stale(current.edition_id, now=NOON.replace(hour=13))
+    services.note_change(current.edition_id, side=Side.BUYER, row_id=5, now=NOON)
+    services.note_change(current.edition_id, participation_id=7, now=NOON.replace(hour=13))
 
     stale = {run.pk: run.stale_since for run in MatchRun.objects.all()}
-    assert stale == {current.pk: NOON, running.pk: NOON, other.pk: None}
+    assert stale == {current.pk: NOON, other.pk: None}
+    noted = Change.objects.order_by("id").values_list("side", "row_id", "participation_id")
+    assert list(noted) == [("buyer", 5, None), ("", None, 7)]
+
+
+def test_change_of_an_edition_that_was_never_matched_is_not_kept():
+    services.note_change(EditionFactory().pk, row_id=5, side=Side.BUYER, now=NOON)
+
+    assert not Change.objects.exists()
 
 
 def test_record_verdict_replaces_the_one_before():
@@ -142,6 +149,6 @@ def test_each_side_has_its_own_verdict():
             actor=UserFactory(),
             now=NOON,
         )
-    services.withdraw_verdict(match.need, line=match.line, side=Side.BUYER)
+    services.withdraw_verdict(match.need, line=match.line, side=Side.BUYER, now=NOON)
 
     assert [verdict.side for verdict in MatchVerdict.objects.all()] == [Side.SUPPLIER]

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fair.matching import jobs, tasks
+from fair.matching import tasks
 from fair.matching.choices import RunError, RunState
+from fair.matching.jobs import runs
 from fair.matching.models import MatchRun
 from tests.factories.matching import CurrentRunFactory, MatchRunFactory
 
@@ -31,7 +32,7 @@ def test_failure_is_written_to_the_run(small_fair, monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError("no weights")
 
-    monkeypatch.setattr(jobs, "load_inputs", fail)
+    monkeypatch.setattr(runs, "load_inputs", fail)
 
     tasks.execute_run.delay(run_id=run.pk)
 

@@ -10,7 +10,11 @@ from fair.common.runs import LEASE
 from fair.editions.models import Edition
 from fair.matching import services, tasks
 from fair.matching.choices import RunState
+from fair.matching.engine.scoring import DEFAULT_WEIGHTS
+from fair.matching.jobs import runs
 from fair.matching.models import Match, MatchRun
+from fair.matching.snapshots import load_inputs
+from tests.factories.sourcing import PublishedNeedFactory
 from tests.workers import kill_worker, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -30,7 +34,7 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
         wait_until(is_in(RunState.RUNNING))
         wait_until(lambda: MatchRun.objects.get().progress_total == 1)
         kill_worker(doomed)
-    assert not Match.objects.exists()
+    assert not Match.objects.current().exists()
     MatchRun.objects.update(heartbeat_at=timezone.now() - LEASE - timedelta(seconds=1))
 
     start_worker()
@@ -38,7 +42,25 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
 
     wait_until(is_in(RunState.FINISHED))
     assert MatchRun.objects.get().attempts == 2
-    assert Match.objects.count() == 3
+    assert Match.objects.current().count() == 3
+
+
+def test_workers_share_a_run(small_fair, start_worker, monkeypatch):
+    """Each of two workers finds a chunk; whoever ends last puts the run in its place."""
+    PublishedNeedFactory.create_batch(5, participation=small_fair.need.participation)
+    run = services.open_run(small_fair.edition, actor=None)
+    run = MatchRun.objects.claim(run.pk, now=timezone.now())
+    monkeypatch.setattr(runs, "PAIRS_PER_CHUNK", 3)
+    runs.make_chunks(run, inputs=load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS))
+    assert run.chunks.count() == 6
+
+    start_worker()
+    start_worker()
+    tasks.call_helpers(run.pk, chunks=6)
+
+    wait_until(is_in(RunState.FINISHED))
+    assert MatchRun.objects.get().figures["needs"] == 6
+    assert set(run.chunks.values_list("attempts", flat=True)) == {1}
 
 
 def test_run_goes_through_the_broker(small_fair, worker):

@@ -8,13 +8,18 @@ from fair.matching.choices import Verdict
 from fair.matching.models import MatchVerdict
 from tests.factories.accounts import MembershipFactory
 from tests.factories.matching import MatchFactory
+from tests.factories.taxonomy import ProcessFactory
 from tests.workers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_buyer_reads_the_points_and_marks_the_match(page, live_server, client):
+    turning = ProcessFactory()
     match = MatchFactory()
+    # A true match: a verdict has it scored again.
+    match.need.processes.set([turning])
+    match.line.processes.set([turning])
     client.force_login(MembershipFactory(organisation=match.need.participation.organisation).user)
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -1,0 +1,29 @@
+"""All that workers do to match an edition."""
+
+from fair.matching.jobs.heart import Heart, RunLost
+from fair.matching.jobs.preview import preview_weights
+from fair.matching.jobs.refreshing import editions_left_behind, refresh_matches
+from fair.matching.jobs.runs import (
+    REFRESH_AFTER,
+    execute_run,
+    forgotten_run_ids,
+    help_run,
+    open_run,
+    record_failure,
+    refresh_stale,
+)
+
+__all__ = [
+    "REFRESH_AFTER",
+    "Heart",
+    "RunLost",
+    "editions_left_behind",
+    "execute_run",
+    "forgotten_run_ids",
+    "help_run",
+    "open_run",
+    "preview_weights",
+    "record_failure",
+    "refresh_matches",
+    "refresh_stale",
+]

@@ -1,0 +1,117 @@
+"""One chunk of a run: score its needs against all lines, check, store."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from fair.matching.choices import RunError
+from fair.matching.engine.checks import explanation_violations, violations
+from fair.matching.engine.explain import explain
+from fair.matching.engine.ranking import compare, rank_pairs
+from fair.matching.engine.types import (
+    Explanation,
+    Limits,
+    Need,
+    PairKey,
+    Ranking,
+    ScoredPair,
+)
+from fair.matching.jobs.heart import Heart, RunLost
+from fair.matching.jobs.storing import copy_matches
+from fair.matching.models import Match, MatchRun, RunChunk
+from fair.matching.snapshots import Inputs
+
+LIMITS = Limits()
+# The checker repeats every rule in plain Python, a microsecond or two a pair: beyond so many
+# pairs it looks at as many needs as that allows, drawn with the run's seed.
+CHECKED_PAIRS = 500_000
+
+
+class RunRefused(Exception):
+    """The run cannot give a result; `code` says why."""
+
+    def __init__(self, code: RunError) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def do_chunk(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) -> None:
+    """Score a chunk and store its matches and its end in one transaction.
+
+    Raise RunLost where the chunk or the run was taken away, RunRefused where the result does not
+    pass its check.
+    """
+    started = time.process_time()
+    needs = [need for need in inputs.needs if chunk.first_need_id <= need.id <= chunk.last_need_id]
+    ranking = _rank(needs, inputs=inputs, seed=run.seed, heart=heart)
+    explanations = explanations_of(ranking, inputs=inputs)
+    found = _check(ranking, needs, explanations=explanations, inputs=inputs, seed=run.seed)
+    if found:
+        raise RunRefused(RunError.INVALID)
+    with transaction.atomic():
+        Match.objects.filter(run=run, need__in=[need.id for need in needs]).delete()
+        copy_matches(run, (*ranking.pairs, *ranking.near_misses), explanations=explanations)
+        figures = {
+            "pairs": ranking.compared,
+            "eligible": ranking.eligible,
+            "violations": found,
+            "cpu_seconds": round(time.process_time() - started, 3),
+        }
+        if not chunk.finish(figures=figures, now=heart.clock()):
+            raise RunLost
+
+
+def explanations_of(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explanation]:
+    """Explain every pair of a ranking."""
+    needs = {need.id: need for need in inputs.needs}
+    offers = {offer.id: offer for offer in inputs.offers}
+    return {
+        ranked.pair.key: explain(
+            ranked.pair,
+            needs[ranked.pair.need_id],
+            offers[ranked.pair.offer_id],
+            rules=inputs.rules,
+        )
+        for ranked in (*ranking.pairs, *ranking.near_misses)
+    }
+
+
+def _rank(needs: Sequence[Need], *, inputs: Inputs, seed: int, heart: Heart) -> Ranking:
+    """Score need by need, so that the run shows its progress and can be stopped."""
+    pairs: list[ScoredPair] = []
+    heart.beat(0)
+    for done, need in enumerate(needs, start=1):
+        pairs += compare(need, inputs.offers, rules=inputs.rules)
+        heart.beat(done)
+    compared = len(needs) * len(inputs.offers)
+    return rank_pairs(pairs, compared=compared, limits=LIMITS, seed=seed)
+
+
+def _check(
+    ranking: Ranking,
+    needs: Sequence[Need],
+    *,
+    explanations: dict[PairKey, Explanation],
+    inputs: Inputs,
+    seed: int,
+) -> int:
+    """Return how many violations the independent checker finds."""
+    checked = _drawn(needs, offers=len(inputs.offers), seed=seed)
+    ids = {need.id for need in checked}
+    part = replace(
+        ranking,
+        pairs=tuple(ranked for ranked in ranking.pairs if ranked.pair.need_id in ids),
+        near_misses=tuple(ranked for ranked in ranking.near_misses if ranked.pair.need_id in ids),
+    )
+    found = violations(part, needs=checked, offers=inputs.offers, rules=inputs.rules, limits=LIMITS)
+    return len(found) + len(explanation_violations(explanations))
+
+
+def _drawn(needs: Sequence[Need], *, offers: int, seed: int) -> Sequence[Need]:
+    room = max(1, CHECKED_PAIRS // max(1, offers))
+    if len(needs) <= room:
+        return needs
+    return random.Random(seed).sample(needs, room)  # noqa: S311 (a sample, not a secret)

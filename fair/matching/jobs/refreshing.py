@@ -1,0 +1,100 @@
+"""Take single changes into the current matches: only the pairs of what changed are scored again.
+
+A changed row's own list is made anew. In the lists of the others its pair comes in, moves or goes
+out. Where a full list loses one, the next best stands in no table: such a list is noted as changed
+itself and made anew in the next round, so that after the last round the lists are those of a whole
+run.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fair.editions.choices import EditionState, Side
+from fair.matching.jobs.chunks import LIMITS
+from fair.matching.jobs.heart import Clock
+from fair.matching.jobs.lists import RowList, renew_list
+from fair.matching.jobs.storing import number_and_cut_lists
+from fair.matching.jobs.warm import WarmInputs, touched_by, warm_inputs
+from fair.matching.models import Change, MatchRun
+
+# Once meetings are being planned, matches change only when an organiser says so.
+MATCHED_STATES = (EditionState.REGISTRATION, EditionState.MATCHING)
+# So many changes are taken in by one transaction, and so many at most before a whole run is better.
+CHANGES_PER_ROUND = 25
+MOST_CHANGES = 400
+KEPT_FOR = timedelta(days=1)
+
+
+def refresh_matches(edition_id: int, *, clock: Clock) -> int:
+    """Take in the pending changes of an edition; return how many rows' lists were made anew.
+
+    Left alone are changes of everything and great heaps of changes: a whole run takes those in.
+    Running twice, or in two workers, has no second effect: the current run's row is locked.
+    """
+    renewed = 0
+    while rows := _refresh_round(edition_id, now=clock()):
+        renewed += rows
+    return renewed
+
+
+def editions_left_behind(*, now: datetime) -> list[int]:
+    """Return the editions whose pending changes nobody took in, and forget changes long applied."""
+    Change.objects.filter(applied_at__lt=now - KEPT_FOR).delete()
+    pending = Change.objects.filter(applied_at=None, edition__state__in=MATCHED_STATES)
+    return sorted(set(pending.values_list("edition", flat=True)))
+
+
+@transaction.atomic
+def _refresh_round(edition_id: int, *, now: datetime) -> int:
+    run = (
+        MatchRun.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("edition")
+        .filter(edition=edition_id, is_current=True, edition__state__in=MATCHED_STATES)
+        .first()
+    )
+    if run is None:
+        return 0
+    pending = Change.objects.pending(edition_id).order_by("id")
+    changes = list(pending[: MOST_CHANGES + 1])
+    if len(changes) > MOST_CHANGES or any(change.is_of_everything for change in changes):
+        return 0
+    changes = changes[:CHANGES_PER_ROUND]
+    rows = _take_in(run, changes, now=now)
+    if changes and not pending.exists():
+        MatchRun.objects.filter(pk=run.pk).update(stale_since=None)
+    return rows
+
+
+def _take_in(run: MatchRun, changes: list[Change], *, now: datetime) -> int:
+    """Make the lists of what changed anew; return how many."""
+    if not changes:
+        return 0
+    Change.objects.filter(pk__in=[change.pk for change in changes]).update(applied_at=now)
+    touched = touched_by(changes)
+    warm = warm_inputs(run, now=now)
+    lists = [RowList(Side.BUYER, row_id) for row_id in sorted(touched.need_ids)]
+    lists += [RowList(Side.SUPPLIER, row_id) for row_id in sorted(touched.line_ids)]
+    needs, lines = set(touched.need_ids), set(touched.line_ids)
+    for own in lists:
+        _renew(run, own, warm=warm, needs=needs, lines=lines, now=now)
+    number_and_cut_lists(run, limits=LIMITS, need_ids=needs, line_ids=lines)
+    return len(lists)
+
+
+def _renew(
+    run: MatchRun,
+    own: RowList,
+    *,
+    warm: WarmInputs,
+    needs: set[int],
+    lines: set[int],
+    now: datetime,
+) -> None:
+    """Make one list anew; add the ids of the others it touches, and note those that lost one."""
+    outcome = renew_list(run, own, inputs=warm)
+    (lines if own.side == Side.BUYER else needs).update(outcome.others)
+    Change.objects.bulk_create(
+        Change(edition=run.edition, side=own.other_side, row_id=other_id, changed_at=now)
+        for other_id in sorted(outcome.losers)
+    )

@@ -1,0 +1,232 @@
+"""A whole run: claimed, cut into chunks, scored, put in the place of the last."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Min, Q
+
+from accounts.models import User
+from fair.editions.models import Edition
+from fair.matching.choices import ChunkState, RunError, RunState
+from fair.matching.engine.types import Weights
+from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
+from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
+from fair.matching.jobs.refreshing import MATCHED_STATES
+from fair.matching.jobs.storing import number_and_cut
+from fair.matching.models import Change, Match, MatchRun, RunChunk
+from fair.matching.selectors import weights_of
+from fair.matching.snapshots import Inputs, load_inputs
+
+ENGINE_VERSION = "2"
+SEED_BITS = 31
+# Told the id of a run and how many of its chunks wait.
+Shared = Callable[..., None]
+# A chunk is a few seconds' work: enough to outweigh the reading of the inputs, little enough to
+# be lost, and several workers have something to do.
+PAIRS_PER_CHUNK = 2_000_000
+REFRESH_AFTER = timedelta(minutes=2)
+
+
+def open_run(edition: Edition, *, requested_by: User | None) -> MatchRun:
+    """Queue a run; raise IntegrityError where one is open."""
+    return MatchRun.objects.create(
+        edition=edition,
+        requested_by=requested_by,
+        seed=secrets.randbits(SEED_BITS),
+        weights=asdict(weights_of(edition)),
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def execute_run(
+    run_id: int,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    on_shared: Shared | None = None,
+) -> bool:
+    """Do a run if it is there to be taken; tell whether this call stored its end.
+
+    A run that is finished, cancelled or in other hands is left alone, so a second call does
+    nothing. A killed worker leaves the chunks that it finished, which nobody sees before the run
+    ends; the next attempt goes on with the others. `on_shared` is told how many chunks there are
+    for other workers to help with.
+    """
+    run = MatchRun.objects.claim(run_id, now=clock())
+    if run is None:
+        return False
+    try:
+        # What is noted up to now will be read; only what is noted later makes the matches stale.
+        Change.objects.pending(run.edition_id).update(run=run)
+        inputs = _inputs(run)
+        _refuse_empty(inputs)
+        make_chunks(run, inputs=inputs)
+        if on_shared:
+            on_shared(run.pk, chunks=chunks_to_share(run.pk))
+        return work_on(run, inputs=inputs, clock=clock, progress=progress)
+    except RunLost:
+        return False
+    except RunRefused as refusal:
+        record_failure(run.pk, code=refusal.code, text="", now=clock())
+        return False
+
+
+def help_run(run_id: int, *, clock: Clock) -> bool:
+    """Do chunks of a run that another worker has begun; tell whether this call stored its end."""
+    run = MatchRun.objects.filter(pk=run_id, state=RunState.RUNNING).first()
+    if run is None or not RunChunk.objects.claimable(clock()).filter(run=run).exists():
+        return False
+    try:
+        return work_on(run, inputs=_inputs(run), clock=clock)
+    except RunLost:
+        return False
+    except RunRefused as refusal:
+        record_failure(run.pk, code=refusal.code, text="", now=clock())
+        return False
+
+
+def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
+    """Cut the run into ranges of needs, unless an earlier attempt has."""
+    size = max(1, PAIRS_PER_CHUNK // len(inputs.offers))
+    ranges = [inputs.needs[start : start + size] for start in range(0, len(inputs.needs), size)]
+    chunks = [
+        RunChunk(
+            run=run,
+            number=number,
+            first_need_id=needs[0].id,
+            last_need_id=needs[-1].id,
+            total=len(needs),
+        )
+        for number, needs in enumerate(ranges, start=1)
+    ]
+    with transaction.atomic():
+        MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if not run.chunks.exists():
+            RunChunk.objects.bulk_create(chunks)
+    run.progress_total = len(inputs.needs)
+    run.save(update_fields=["progress_total"])
+
+
+def work_on(
+    run: MatchRun, *, inputs: Inputs, clock: Clock, progress: Progress | None = None
+) -> bool:
+    """Do chunks while there are any to be had, then end the run if they are all done."""
+    while chunk := RunChunk.objects.claim_next(run.pk, now=clock()):
+        do_chunk(run, chunk, inputs=inputs, heart=Heart(chunk, clock=clock, progress=progress))
+        if not beat_run(run.pk, now=clock()):
+            raise RunLost
+    return _end(run.pk, inputs=inputs, now=clock())
+
+
+def record_failure(run_id: int, *, code: RunError, text: str, now: datetime) -> None:
+    """Note why a run failed, unless it has come to an end already."""
+    MatchRun.objects.open().filter(pk=run_id).update(
+        state=RunState.FAILED, error_code=code, error_text=text[:2000], finished_at=now
+    )
+
+
+def forgotten_run_ids(*, now: datetime) -> list[int]:
+    """Return the ids of runs to take up again, the oldest first."""
+    return list(MatchRun.objects.forgotten(now).order_by("id").values_list("id", flat=True))
+
+
+def refresh_stale(*, now: datetime) -> list[int]:
+    """Queue a run for each edition in which more has changed than single refreshes take in.
+
+    Return the ids of the new runs. Changes come in bunches: it waits until a bunch is through.
+    """
+    stale = MatchRun.objects.filter(
+        is_current=True, stale_since__lt=now - REFRESH_AFTER, edition__state__in=MATCHED_STATES
+    ).exclude(edition__in=MatchRun.objects.open().values("edition"))
+    opened = []
+    for run in stale.select_related("edition").order_by("id"):
+        # Somebody may have opened one in this very moment.
+        with suppress(IntegrityError), transaction.atomic():
+            opened.append(open_run(run.edition, requested_by=None).pk)
+    return opened
+
+
+def chunks_to_share(run_id: int) -> int:
+    """Return how many chunks of a run wait for a worker."""
+    return RunChunk.objects.filter(run=run_id, state=ChunkState.QUEUED).count()
+
+
+def _inputs(run: MatchRun) -> Inputs:
+    return load_inputs(run.edition, weights=Weights(**run.weights))
+
+
+def _refuse_empty(inputs: Inputs) -> None:
+    if not inputs.needs:
+        raise RunRefused(RunError.NO_NEEDS)
+    if not inputs.offers:
+        raise RunRefused(RunError.NO_LINES)
+
+
+@transaction.atomic
+def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
+    """Put the run in the place of the last, if all its chunks are done and nobody else has."""
+    run = MatchRun.objects.select_related("edition").get(pk=run_id)
+    Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    run = MatchRun.objects.select_for_update(no_key=True).get(pk=run_id)
+    unfinished = run.chunks.exclude(state=ChunkState.FINISHED)
+    if run.state != RunState.RUNNING or unfinished.exists():
+        return False
+    number_and_cut(run, limits=LIMITS)
+    # The last one before this one: mark_stale takes them in the same order.
+    earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
+    earlier.filter(is_current=True).update(is_current=False)
+    Match.objects.filter(run__in=earlier.values("pk")).delete()
+    run.changes.filter(applied_at=None).update(applied_at=now)
+    _reopen_changes(run)
+    return run.finish(
+        now=now,
+        state=RunState.FINISHED,
+        is_current=True,
+        stale_since=_stale_since(run.edition_id),
+        progress_done=run.progress_total,
+        taxonomy_version=inputs.taxonomy_version,
+        input_hash=inputs.fingerprint(),
+        figures=_figures(run, inputs=inputs, now=now),
+    )
+
+
+def _reopen_changes(run: MatchRun) -> None:
+    """Have changes taken in again that only the last run's matches have: this one read before."""
+    Change.objects.filter(edition=run.edition_id, applied_at__gte=run.claimed_at).exclude(
+        run=run
+    ).update(applied_at=None)
+
+
+def _stale_since(edition_id: int) -> datetime | None:
+    pending: dict[str, Any] = Change.objects.pending(edition_id).aggregate(first=Min("changed_at"))
+    first: datetime | None = pending["first"]
+    return first
+
+
+def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
+    parts = list(run.chunks.values_list("figures", flat=True))
+    kept = Match.objects.filter(run=run).aggregate(
+        matches=Count("pk", filter=Q(eligible=True)),
+        near_misses=Count("pk", filter=Q(eligible=False)),
+        needs=Count("need", filter=Q(eligible=True), distinct=True),
+        lines=Count("line", filter=Q(eligible=True), distinct=True),
+    )
+    begun = run.claimed_at or now
+    return {
+        "needs": len(inputs.needs),
+        "lines": len(inputs.offers),
+        "pairs": sum(part["pairs"] for part in parts),
+        "eligible": sum(part["eligible"] for part in parts),
+        "matches": kept["matches"],
+        "near_misses": kept["near_misses"],
+        "needs_without_match": len(inputs.needs) - kept["needs"],
+        "lines_without_match": len(inputs.offers) - kept["lines"],
+        "violations": sum(part["violations"] for part in parts),
+        "seconds": round((now - begun).total_seconds(), 3),
+        "cpu_seconds": round(sum(part["cpu_seconds"] for part in parts), 3),
+    }

@@ -1,0 +1,100 @@
+"""The inputs of an edition, kept in a worker from one refresh to the next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fair.editions.choices import Side
+from fair.editions.models import Edition
+from fair.exhibitors.models import ProductLine
+from fair.matching.engine.types import Need, Offer, Rules, Weights
+from fair.matching.models import Change, MatchRun
+from fair.matching.snapshots import load_inputs, load_needs, load_offers, load_verdicts
+from fair.sourcing.models import ComponentNeed
+
+# Changes are read again that were noted so long before the last look: the transaction of one may
+# have ended after a later one's.
+OVERLAP = timedelta(minutes=2)
+# After so long a rest the inputs are read anew.
+COLD_AFTER = timedelta(minutes=30)
+KEPT_EDITIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The needs and lines that changes are about, published or not, there or not."""
+
+    need_ids: frozenset[int]
+    line_ids: frozenset[int]
+
+    def __len__(self) -> int:
+        return len(self.need_ids) + len(self.line_ids)
+
+
+@dataclass(slots=True)
+class WarmInputs:
+    """Needs and offers by id, as of `read_at`, and the rules of one run."""
+
+    run_id: int
+    read_at: datetime
+    rules: Rules
+    needs: dict[int, Need]
+    offers: dict[int, Offer]
+
+
+_kept: dict[int, WarmInputs] = {}
+
+
+def touched_by(changes: Iterable[Change]) -> Touched:
+    """Return the rows that changes are about; two queries where whole participants changed."""
+    noted = list(changes)
+    needs = {change.row_id for change in noted if change.row_id and change.side == Side.BUYER}
+    lines = {change.row_id for change in noted if change.row_id and change.side == Side.SUPPLIER}
+    whole = {change.participation_id for change in noted if not change.row_id} - {None}
+    if whole:
+        of_whole = {"participation__in": whole}
+        needs.update(ComponentNeed.objects.filter(**of_whole).values_list("pk", flat=True))
+        lines.update(ProductLine.objects.filter(**of_whole).values_list("pk", flat=True))
+    return Touched(frozenset(needs), frozenset(lines))
+
+
+def warm_inputs(run: MatchRun, *, now: datetime) -> WarmInputs:
+    """Return the inputs of a run's edition with every change noted up to now.
+
+    Cost: the reading of everything for the first call after a run, then of what changed.
+    """
+    warm = _kept.pop(run.edition_id, None)
+    if warm is None or warm.run_id != run.pk or warm.read_at < now - COLD_AFTER:
+        warm = _read(run, now=now)
+    else:
+        _catch_up(warm, run.edition, now=now)
+    while len(_kept) >= KEPT_EDITIONS:
+        _kept.pop(next(iter(_kept)))
+    _kept[run.edition_id] = warm
+    return warm
+
+
+def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
+    inputs = load_inputs(run.edition, weights=Weights(**run.weights))
+    return WarmInputs(
+        run_id=run.pk,
+        read_at=now,
+        rules=inputs.rules,
+        needs={need.id: need for need in inputs.needs},
+        offers={offer.id: offer for offer in inputs.offers},
+    )
+
+
+def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
+    noted = Change.objects.filter(edition=edition, changed_at__gte=warm.read_at - OVERLAP)
+    touched = touched_by(noted)
+    _replace(warm.needs, touched.need_ids, load_needs(edition, ids=touched.need_ids))
+    _replace(warm.offers, touched.line_ids, load_offers(edition, ids=touched.line_ids))
+    warm.rules = load_verdicts(edition, rules=warm.rules)
+    warm.read_at = now
+
+
+def _replace(rows: dict[int, Need] | dict[int, Offer], ids: frozenset[int], new: list) -> None:
+    for row_id in ids:
+        rows.pop(row_id, None)
+    rows.update({row.id: row for row in new})
