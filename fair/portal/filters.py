@@ -1,56 +1,24 @@
 """Filters of the public lists."""
 
-from collections import defaultdict
 from typing import Any
 
 import django_filters
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from accounts.texts import in_language
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import HeldCertificate, ProductLine
-from fair.portal.selectors.exhibitors import matching_words, terms_within
+from fair.portal.selectors.exhibitors import matching_words
 from fair.portal.selectors.needs import needs_saying
 from fair.sourcing.models import ComponentNeed
 from fair.taxonomy.models import Certification, Process, Sector
+from fair.taxonomy.selectors import read_terms, terms_within
 
 MAX_SEARCH_LENGTH = 100
-INDENT = "\u2003"
 ANY = _("Any")
 
 Choices = list[tuple[str, str]]
-
-
-def term_choices(*models: Any) -> list[Choices]:
-    """Return, for each kind of term, those to choose from: each below its parent and set in.
-
-    One query for all kinds: these lists stand above every page of a list.
-    """
-    first, *others = [_terms(model, number) for number, model in enumerate(models)]
-    children: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
-    for term in first.union(*others, all=True).order_by("tree", "position", "pk"):
-        children[term["tree"], term["above"]].append(term)
-
-    def below(kind: int, parent: int | None, depth: int) -> Choices:
-        return [
-            choice
-            for term in children[kind, parent]
-            for choice in [
-                (term["code"], INDENT * depth + (in_language(term["labels"]) or term["code"])),
-                *below(kind, term["pk"], depth + 1),
-            ]
-        ]
-
-    return [below(kind, None, 0) for kind in range(len(models))]
-
-
-def _terms(model: Any, kind: int) -> Any:
-    has_parents = hasattr(model, "parent")
-    above = F("parent_id") if has_parents else Value(None, output_field=BigIntegerField())
-    terms = model.objects.active().annotate(tree=Value(kind), above=above)
-    return terms.values("tree", "pk", "above", "code", "labels", "position")
 
 
 class EditionFilterSet(django_filters.FilterSet):
@@ -91,7 +59,7 @@ class ExhibitorFilter(EditionFilterSet):
     def choices_of(self, edition: Edition) -> dict[str, Choices]:
         codes = self.queryset.order_by().values_list("organisation__country", flat=True).distinct()
         halls = edition.halls.order_by("code", "id")
-        processes, sectors, certifications = term_choices(Process, Sector, Certification)
+        processes, sectors, certifications = read_terms(Process, Sector, Certification).choices
         return {
             "process": processes,
             "sector": sectors,
@@ -149,7 +117,7 @@ class NeedFilter(EditionFilterSet):
         codes = self.queryset.order_by().values_list(
             "participation__organisation__country", flat=True
         )
-        processes, sectors = term_choices(Process, Sector)
+        processes, sectors = read_terms(Process, Sector).choices
         return {
             "process": processes,
             "sector": sectors,

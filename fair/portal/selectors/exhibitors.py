@@ -1,7 +1,6 @@
 """The exhibitors of an edition as everybody may see them."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.lookups import Unaccent
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -67,13 +66,6 @@ def matching_words(
 def words_of(text: str) -> list[str]:
     """Return the words to search for."""
     return text.split()[:MAX_WORDS]
-
-
-def terms_within(model: Any, *, code: str) -> Any:
-    """Return the term with that code and all below it; trees are three levels deep at most."""
-    return model.objects.filter(
-        Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)
-    ).values("pk")
 
 
 def _lines_saying(word: str) -> "QuerySet[ProductLine]":

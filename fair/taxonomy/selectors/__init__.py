@@ -1,5 +1,6 @@
 """Reading the vocabulary: words and relations."""
 
+from fair.taxonomy.selectors.choosing import TermTable, read_terms, terms_within
 from fair.taxonomy.selectors.relations import (
     current_version_number,
     implied_by_material,
@@ -13,6 +14,7 @@ from fair.taxonomy.selectors.vocabulary import MaterialTerms, Terms, Vocabulary,
 
 __all__ = [
     "MaterialTerms",
+    "TermTable",
     "Terms",
     "Vocabulary",
     "current_version_number",
@@ -23,4 +25,6 @@ __all__ = [
     "material_relations",
     "process_parents",
     "process_relations",
+    "read_terms",
+    "terms_within",
 ]
