@@ -6,6 +6,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from fair.editions.signals import participations_changed
+from fair.matching.signals import partners_asked
+from fair.meetings.selectors import organisations_met_by
 from fair.meetings.services.changing import cancel_meetings_of_leavers
 
 
@@ -13,3 +15,9 @@ from fair.meetings.services.changing import cancel_meetings_of_leavers
 def call_off_meetings_of_leavers(*, edition_id: int, **_: Any) -> None:
     """Call off what companies that no longer take part had planned."""
     cancel_meetings_of_leavers(edition_id, now=timezone.now())
+
+
+@receiver(partners_asked, dispatch_uid="meetings.partners_of_organisation")
+def partners_of_organisation(*, organisation_id: int, **_: Any) -> set[int]:
+    """Answer whom an organisation has met, at whichever fair."""
+    return organisations_met_by(organisation_id)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.editions.selectors import slots_of
-from fair.meetings.choices import MeetingMode
+from fair.meetings.choices import MeetingMode, MeetingState
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun, UnplacedWish
 
 
@@ -138,3 +138,15 @@ def _entries(meeting: Meeting, own: dict[int, Participation]) -> Iterable[Agenda
     for mine, partner in ((meeting.buyer, meeting.supplier), (meeting.supplier, meeting.buyer)):
         if mine.pk in own:
             yield AgendaEntry(meeting, mine, partner, mine.zone if mine.attends_online else None)
+
+
+def organisations_met_by(organisation_id: int) -> set[int]:
+    """Return the ids of the organisations that this one has met, at whichever fair; one query."""
+    held = Meeting.objects.filter(state=MeetingState.HELD)
+    as_buyer = held.filter(buyer__organisation=organisation_id)
+    as_supplier = held.filter(supplier__organisation=organisation_id)
+    return set(
+        as_buyer.values_list("supplier__organisation", flat=True).union(
+            as_supplier.values_list("buyer__organisation", flat=True)
+        )
+    )
