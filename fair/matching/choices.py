@@ -46,6 +46,10 @@ class Verdict(models.TextChoices):
     NO = "no", _("Not interested")
 
 
+# What is on a side's shortlist.
+LISTED = [Verdict.MUST, Verdict.NICE]
+
+
 class VerdictReason(models.TextChoices):
     CAPABILITY = "capability", _("Capability")
     VOLUME = "volume", _("Volume")
@@ -93,6 +97,13 @@ GATE_LABELS = {
     "envelope": _("Size and weight"),
     "certificates": _("Required certificates"),
 }
+
+GATE_STATE_LABELS = {
+    "pass": _("Met"),
+    "unknown": _("To confirm"),
+    "fail": _("Not met"),
+}
+GATE_STATE_TONES = {"pass": "good", "unknown": "warn", "fail": "bad"}
 
 # %(subjects)s are the certificates that the reason is about.
 REASON_TEXTS = {

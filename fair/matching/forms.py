@@ -24,6 +24,14 @@ class VerdictForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[("", "–"), *VerdictReason.choices], required=False
     )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep a reason only with a no."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("verdict") != Verdict.NO:
+            cleaned["reason"] = ""
+        return cleaned
 
 
 class WeightsForm(forms.Form):

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from fair.matching.views import desk, found, verdicts, weights
+from fair.matching.views import desk, found, match, shortlist, verdicts, weights
 
 app_name = "matching"
 
 urlpatterns = [
     path("", found.MatchListView.as_view(), name="match-list"),
     path("needs/<uuid:public_id>/", found.NeedMatchesView.as_view(), name="need-matches"),
+    path("needs/<uuid:public_id>/compare/", shortlist.CompareView.as_view(), name="compare"),
+    path("needs/<uuid:public_id>/shortlist/", shortlist.ShortlistView.as_view(), name="shortlist"),
+    path(
+        "needs/<uuid:public_id>/shortlist.xlsx",
+        shortlist.ShortlistWorkbookView.as_view(),
+        name="shortlist-workbook",
+    ),
+    path(
+        "needs/<uuid:need_id>/lines/<uuid:line_id>/",
+        match.MatchDetailView.as_view(),
+        name="match-detail",
+    ),
     path("lines/<uuid:public_id>/", found.LineMatchesView.as_view(), name="line-matches"),
     path("verdicts/<uuid:need_id>/<uuid:line_id>/", verdicts.give_verdict, name="verdict"),
     path("weights/", weights.WeightsView.as_view(), name="weights"),

@@ -28,6 +28,8 @@ READERS = {
     "OWNFAIR confidential description": BUYER,
     "OWNFAIR drawing": BUYER,
     "4,321.8765": BUYER,
+    # What one side says of a match
+    "OWNFAIR verdict note": BUYER,
     # Product lines and certificates
     "OWNFAIR draft line": SUPPLIER,
     "OWNFAIR-number": SUPPLIER,

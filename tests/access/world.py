@@ -173,6 +173,10 @@ def _in_matching(fair: WholeFair, page: str) -> Variants:
     arguments: dict[str, list[object]] = {
         "need-matches": [fair.need.public_id],
         "line-matches": [fair.line.public_id],
+        "compare": [fair.need.public_id],
+        "shortlist": [fair.need.public_id],
+        "shortlist-workbook": [fair.need.public_id],
+        "match-detail": [fair.need.public_id, fair.line.public_id],
         "verdict": [fair.need.public_id, fair.line.public_id],
         "run-progress": [fair.run.public_id],
         "run-cancel": [fair.run.public_id],

@@ -70,6 +70,9 @@ BUYERS: Pages = [
     ("sourcing:need-detail", lambda fair: fair.need.public_id),
     ("matching:match-list", None),
     ("matching:need-matches", lambda fair: fair.need.public_id),
+    ("matching:shortlist", lambda fair: fair.need.public_id),
+    ("matching:compare", lambda fair: fair.need.public_id),
+    ("matching:match-detail", lambda fair: [fair.need.public_id, fair.line.public_id]),
     ("meetings:agenda", None),
 ]
 ORGANISERS: Pages = [
@@ -95,7 +98,11 @@ WHOSE: dict[str, tuple[Callable[[WholeFair], User] | None, Pages]] = {
 def address(fair: WholeFair, name: str, of: Callable[[WholeFair], object] | None) -> str:
     if ":" not in name or name.startswith("accounts:") or name == "portal:edition-list":
         return reverse(name, args=[of(fair)] if of else [])
-    return reverse(name, args=[fair.edition.slug, *([of(fair)] if of else [])])
+    arguments = of(fair) if of else []
+    return reverse(
+        name,
+        args=[fair.edition.slug, *(arguments if isinstance(arguments, list) else [arguments])],
+    )
 
 
 @pytest.mark.parametrize("whose", WHOSE)

@@ -45,12 +45,24 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.exclude(Exists(declined))
 
     def for_buyer(self, user: Any) -> Self:
-        """Keep those of needs of buyers that `user` acts for, less what suppliers declined."""
+        """Keep those of needs of buyers that `user` acts for, less what suppliers declined.
+
+        Whom the buyer has blocked since the run is left out, as the next run will leave it out.
+        """
         own = Participation.objects.approved().of_member(user)
         suppliers = Participation.objects.approved()
-        return self.filter(
-            need__participation__in=own.values("pk"), line__participation__in=suppliers.values("pk")
-        ).not_declined_by(Side.SUPPLIER)
+        blocked = ComponentNeed.blocked_organisations.through.objects.filter(
+            componentneed=OuterRef("need"),
+            organisation=OuterRef("line__participation__organisation"),
+        )
+        return (
+            self.filter(
+                need__participation__in=own.values("pk"),
+                line__participation__in=suppliers.values("pk"),
+            )
+            .exclude(Exists(blocked))
+            .not_declined_by(Side.SUPPLIER)
+        )
 
     def for_supplier(self, user: Any) -> Self:
         """Keep those of lines of suppliers that `user` acts for, with needs they may know of."""

@@ -1,64 +1,57 @@
-"""What is asked of runs and matches."""
+"""What was found: lists of matches as one side sees them."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    FloatField,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from fair.editions.choices import Side
-from fair.editions.models import Edition, Participation
+from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine
-from fair.matching.engine.scoring import DEFAULT_WEIGHTS
-from fair.matching.engine.types import Weights
-from fair.matching.models import Match, MatchRun, MatchVerdict, WeightSet
+from fair.matching.choices import LISTED, Shown, Verdict
+from fair.matching.models import Match, MatchVerdict
 from fair.matching.models.match import MatchQuerySet
+from fair.matching.signals import partners_asked
 from fair.sourcing.choices import Visibility
 from fair.sourcing.models import ComponentNeed, NdaAcceptance
 from fair.taxonomy.models import Certification, Material, Process
-
-# The weights that every edition begins with.
-STANDARD_NUMBER = 1
+from fair.taxonomy.selectors import TermTable, read_terms
 
 
-def current_run(edition: Edition) -> MatchRun | None:
-    """Return the run whose matches people see; one query."""
-    return MatchRun.objects.filter(edition=edition, is_current=True).first()
+class Kilometres(Func):
+    """The distance to the place of delivery that stands in an explanation; null if not known."""
 
-
-def weights_of(edition: Edition) -> Weights:
-    """Return what the criteria count in an edition: its newest version, else the standard one."""
-    newest = WeightSet.objects.filter(edition=edition).order_by("-number").first()
-    return engine_weights(newest) if newest else DEFAULT_WEIGHTS
-
-
-def engine_weights(weight_set: WeightSet) -> Weights:
-    """Return a version as the engine takes it; a criterion that is newer has its standard."""
-    return Weights(
-        version=f"w{weight_set.number}",
-        buyer={**DEFAULT_WEIGHTS.buyer, **weight_set.buyer},
-        supplier={**DEFAULT_WEIGHTS.supplier, **weight_set.supplier},
+    arity = 1
+    output_field = FloatField()
+    template = (
+        "(jsonb_path_query_first(%(expressions)s, "
+        "'$.buyer.items[*] ? (@.code == \"place\").offered ? (@ >= 0)'))::float"
     )
 
 
-def weight_number(edition: Edition) -> int:
-    """Return the number of the newest version of an edition's weights; the standard is 1."""
-    newest = WeightSet.objects.filter(edition=edition).order_by("-number").first()
-    return newest.number if newest else STANDARD_NUMBER
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a list of matches holds before it is narrowed down."""
 
-
-def weight_sets(edition: Edition) -> "QuerySet[WeightSet]":
-    """Return the versions of an edition's weights, the newest first."""
-    return (
-        WeightSet.objects.filter(edition=edition)
-        .select_related("made_by", "copied_from")
-        .order_by("-number")
-    )
-
-
-def open_run(edition: Edition) -> MatchRun | None:
-    """Return the run that waits or runs; one query."""
-    return MatchRun.objects.open().filter(edition=edition).first()
+    counts: dict[Shown, int]
+    listed: int
+    countries: frozenset[str]
+    has_distances: bool
 
 
 def needs_with_matches(participation: Participation) -> "QuerySet[Any]":
@@ -84,7 +77,7 @@ def matches_of_need(need: ComponentNeed, *, user: Any) -> "QuerySet[Match]":
     Near misses have no rank; those that would fit best come first.
     """
     matches = Match.objects.visible_to(user).current().filter(need=need)
-    return _with_verdict(matches, side=Side.BUYER).order_by(
+    return _for_side(matches, side=Side.BUYER, user=user).order_by(
         "rank_for_need", "-explanation__buyer__score", "line_id"
     )
 
@@ -92,40 +85,59 @@ def matches_of_need(need: ComponentNeed, *, user: Any) -> "QuerySet[Match]":
 def matches_of_line(line: ProductLine, *, user: Any) -> "QuerySet[Match]":
     """Return what `user` may see of a line's current matches, in the same order."""
     matches = Match.objects.visible_to(user).current().filter(line=line)
-    return _with_verdict(matches, side=Side.SUPPLIER).order_by(
+    return _for_side(matches, side=Side.SUPPLIER, user=user).order_by(
         "rank_for_line", "-explanation__buyer__score", "need_id"
     )
 
 
+def matches_seen_by(user: Any, *, side: Side) -> "QuerySet[Match]":
+    """Return the current matches that `user` may see, with what `side` said of them."""
+    return _for_side(Match.objects.visible_to(user).current(), side=side, user=user)
+
+
 def match_of(user: Any, *, need_id: int, line_id: int, side: Side) -> Match:
     """Return one current match with the verdict of `side`; raise Match.DoesNotExist."""
-    matches = Match.objects.visible_to(user).current()
-    return _with_verdict(matches, side=side).get(need_id=need_id, line_id=line_id)
+    return matches_seen_by(user, side=side).get(need_id=need_id, line_id=line_id)
 
 
-def labels_of(matches: Iterable[Match]) -> dict[str, str]:
-    """Return the reader's words for the codes that the explanations name; three queries."""
-    codes = {code for match in matches for code in _codes_in(match)}
-    return {
-        code: str(term)
-        for model in (Process, Material, Certification)
-        for term in model.objects.filter(code__in=codes)
-        for code in [term.code]
-    }
+def in_tab(shown: Shown) -> Q:
+    """Keep the matches of one tab; what one's own side does not want has a tab of its own."""
+    if shown == Shown.ASIDE:
+        return Q(own_verdict=Verdict.NO)
+    return ~Q(own_verdict=Verdict.NO) & Q(eligible=shown == Shown.FIT)
 
 
-def confidential_need_ids(user: Any, matches: Iterable[Match]) -> set[int]:
-    """Return the needs of which `user` may only read the teaser: terms not accepted yet."""
-    guarded = {match.need_id for match in matches if match.need.visibility == Visibility.NDA}
-    if not guarded:
-        return set()
-    accepted = NdaAcceptance.objects.of_member(user).filter(need__in=guarded)
-    managed = ComponentNeed.objects.managed_by(user).filter(pk__in=guarded)
-    return (
-        guarded
-        - set(accepted.values_list("need_id", flat=True))
-        - set(managed.values_list("pk", flat=True))
+def overview_of(matches: "QuerySet[Match]", *, partner: str) -> Overview:
+    """Count a list of matches by tab; `partner` is the other side, "line" or "need". One query."""
+    found = matches.order_by().aggregate(
+        **{shown.value: Count("pk", filter=in_tab(shown)) for shown in Shown},
+        listed=Count("pk", filter=Q(own_verdict__in=LISTED)),
+        countries=ArrayAgg(
+            f"{partner}__participation__organisation__country", distinct=True, default=Value([])
+        ),
+        furthest=Max(Kilometres("explanation")),
     )
+    return Overview(
+        counts={shown: found[shown.value] for shown in Shown},
+        listed=found["listed"],
+        countries=frozenset(found["countries"]),
+        has_distances=found["furthest"] is not None,
+    )
+
+
+def match_terms() -> TermTable:
+    """Return what can be chosen of processes, materials and certificates, and the words for all
+    codes that explanations name; one query.
+    """
+    return read_terms(Process, Material, Certification)
+
+
+def partners_of(organisation_id: int) -> set[int]:
+    """Return the ids of the organisations that this one has met, as the rooms above know them."""
+    answers: list[tuple[Any, Any]] = partners_asked.send(
+        sender=Match, organisation_id=organisation_id
+    )
+    return {partner_id for _receiver, ids in answers for partner_id in ids}
 
 
 def _with_counts(owners: "QuerySet[Any]", matches: MatchQuerySet, *, owner: str) -> "QuerySet[Any]":
@@ -142,24 +154,25 @@ def _per_owner(matches: "QuerySet[Match]", owner: str, figure: Any) -> Subquery:
     return Subquery(rows.annotate(figure=figure).values("figure"))
 
 
-def _with_verdict(matches: "QuerySet[Match]", *, side: Side) -> "QuerySet[Match]":
-    """Load what a list of matches shows; each has the `own_verdict` and `own_reason` of `side`."""
-    given = MatchVerdict.objects.filter(
-        need=OuterRef("need"), line=OuterRef("line"), side=side
-    ).order_by()
+def _for_side(matches: "QuerySet[Match]", *, side: Side, user: Any) -> "QuerySet[Match]":
+    """Load what a list of matches shows to `user`, who looks at it as `side`.
+
+    Each has the `own_verdict`, `own_reason` and `own_note` of `side`; `is_wanted`: whether the
+    other side has marked it (how much it wants it, and why not, is not told); and `is_secret`:
+    whether only the teaser of the need may be read, as its terms are not accepted yet.
+    """
+    of_pair = MatchVerdict.objects.filter(need=OuterRef("need"), line=OuterRef("line")).order_by()
+    given = of_pair.filter(side=side)
+    wanted = of_pair.exclude(side=side).filter(verdict__in=LISTED)
+    accepted = NdaAcceptance.objects.of_member(user).filter(need=OuterRef("need"))
+    managed = ComponentNeed.objects.managed_by(user).filter(pk=OuterRef("need"))
+    secret = Q(need__visibility=Visibility.NDA) & ~Q(Exists(accepted)) & ~Q(Exists(managed))
     return matches.select_related(
         "need__participation__organisation", "line__participation__organisation"
     ).annotate(
         own_verdict=Coalesce(Subquery(given.values("verdict")[:1]), Value("")),
         own_reason=Coalesce(Subquery(given.values("reason")[:1]), Value("")),
+        own_note=Coalesce(Subquery(given.values("note")[:1]), Value("")),
+        is_wanted=Exists(wanted),
+        is_secret=ExpressionWrapper(secret, output_field=BooleanField()),
     )
-
-
-def _codes_in(match: Match) -> Iterable[str]:
-    for gate in match.gates:
-        yield from gate["subjects"]
-    for side in ("buyer", "supplier"):
-        for item in match.explanation[side]["items"]:
-            for stated in (item["asked"], item["offered"]):
-                if isinstance(stated, list):
-                    yield from (code for code in stated if isinstance(code, str))

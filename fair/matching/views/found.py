@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
@@ -15,9 +16,10 @@ from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching import selectors
 from fair.matching.choices import Shown
-from fair.matching.filters import BuyerFilter, MatchFilter, SupplierFilter, of_tab
+from fair.matching.filters import BuyerFilter, MatchFilter, SupplierFilter
 from fair.matching.models import Match
 from fair.sourcing.models import ComponentNeed
+from fair.taxonomy.selectors import TermTable
 
 
 class MatchListView(ParticipantMixin, ListView):
@@ -81,9 +83,23 @@ class MatchesView(MemberMixin, ListView):
     matches: "QuerySet[Any]"
     owner: Any
 
+    @cached_property
+    def terms(self) -> TermTable:
+        return selectors.match_terms()
+
+    @cached_property
+    def overview(self) -> selectors.Overview:
+        return selectors.overview_of(self.matches, partner=self.filter_class.partner)
+
     def get_queryset(self) -> "QuerySet[Match]":
-        self.filter = self.filter_class(self.request.GET or None, queryset=self.matches)
-        return self.filter.qs if self.filter.is_bound else of_tab(self.matches, Shown.FIT)
+        self.filter = self.filter_class(
+            self.request.GET or None,
+            queryset=self.matches,
+            overview=self.overview,
+            terms=self.terms,
+            owner=self.owner,
+        )
+        return self.filter.found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -95,10 +111,12 @@ class MatchesView(MemberMixin, ListView):
             "owner": self.owner,
             "side": self.side,
             "filter": self.filter,
+            "chips": self.filter.chips(),
+            "loosened": [] if matches else self.filter.loosened(),
             "shown": self.filter.shown,
             "tabs": self.tabs(),
-            "labels": selectors.labels_of(matches),
-            "confidential": selectors.confidential_need_ids(self.request.user, matches),
+            "listed": self.overview.listed,
+            "labels": self.terms.labels,
             "may_speak": self.owner.participation_id in {participant.pk for participant in own},
             "run": selectors.current_run(self.edition),
         }
@@ -108,7 +126,7 @@ class MatchesView(MemberMixin, ListView):
         return [
             {
                 "label": _("%(tab)s (%(count)d)")
-                % {"tab": shown.label, "count": of_tab(self.matches, shown).count()},
+                % {"tab": shown.label, "count": self.overview.counts[shown]},
                 "url": f"?show={shown.value}",
                 "is_current": shown == self.filter.shown,
             }
@@ -116,12 +134,12 @@ class MatchesView(MemberMixin, ListView):
         ]
 
 
-class NeedMatchesView(MatchesView):
-    """The suppliers that match a need, the best first."""
+class OwnNeedMixin(MemberMixin):
+    """A page about one need, for those who act for its buyer, and for organisers."""
 
-    template_name = "matching/need_matches.html"
-    side = Side.BUYER
-    filter_class = SupplierFilter
+    kwargs: dict[str, Any]
+    owner: ComponentNeed
+    matches: "QuerySet[Match]"
 
     def check_access(self) -> None:
         super().check_access()
@@ -132,6 +150,20 @@ class NeedMatchesView(MatchesView):
             needs, participation__edition=self.edition, public_id=self.kwargs["public_id"]
         )
         self.matches = selectors.matches_of_need(self.owner, user=self.request.user)
+
+    @cached_property
+    def may_speak(self) -> bool:
+        """Tell whether the user acts for the buyer."""
+        own = {participant.pk for participant in self.standing.participations}
+        return self.owner.participation_id in own
+
+
+class NeedMatchesView(OwnNeedMixin, MatchesView):
+    """The suppliers that match a need, the best first."""
+
+    template_name = "matching/need_matches.html"
+    side = Side.BUYER
+    filter_class = SupplierFilter
 
 
 class LineMatchesView(MatchesView):

@@ -126,3 +126,58 @@ def test_only_posts_count(client, match):
     client.force_login(member_of(match.need.participation))
 
     assert client.get(address(match)).status_code == 405
+
+
+def htmx(client, url, sent=None):
+    return client.post(url, sent or {}, headers={"HX-Request": "true"})
+
+
+def test_note_is_kept_and_the_reason_only_with_a_no(client, match):
+    client.force_login(member_of(match.need.participation))
+
+    client.post(
+        address(match),
+        {"side": "buyer", "verdict": "must", "reason": "price", "note": "ask for samples"},
+    )
+
+    verdict = MatchVerdict.objects.get()
+    assert (verdict.reason, verdict.note) == ("", "ask for samples")
+
+
+def test_undo_brings_back_what_was_said_before(client, match):
+    MatchVerdictFactory(
+        need=match.need, line=match.line, side=Side.BUYER, verdict=Verdict.NICE, note="first"
+    )
+    client.force_login(member_of(match.need.participation))
+    answer = htmx(client, address(match), {"side": "buyer", "verdict": "no", "reason": "price"})
+    undo_url = answer.context["undo_url"]
+
+    undone = htmx(client, undo_url)
+
+    assert undo_url in answer.content.decode().replace("&amp;", "&")
+    assert "Taken back." in undone.content.decode()
+    verdict = MatchVerdict.objects.get()
+    assert (verdict.verdict, verdict.reason, verdict.note) == (Verdict.NICE, "", "first")
+
+
+def test_undo_of_the_first_word_leaves_none(client, match):
+    client.force_login(member_of(match.need.participation))
+    answer = htmx(client, address(match), {"side": "buyer", "verdict": "must"})
+
+    htmx(client, answer.context["undo_url"])
+
+    assert verdicts() == []
+
+
+def test_without_a_script_the_message_takes_it_back(client, match):
+    client.force_login(member_of(match.need.participation))
+
+    page = client.post(address(match), {"side": "buyer", "verdict": "no"}, follow=True)
+
+    assert "Undo" in page.content.decode()
+
+
+def test_undo_of_others_is_not_for_everybody(client, match):
+    client.force_login(UserFactory())
+
+    assert htmx(client, f"{address(match)}?side=buyer&verdict=must").status_code == 404
