@@ -1,0 +1,90 @@
+"""How long until both sides' lists know of one edited need or line, the database included.
+
+python -m benchmarks.matching_freshness [--needs 1000] [--lines 100000] [--edits 40] [--seed 1]
+
+Prints {"needs", "lines", "run": {…}, "first_refresh_seconds", "need": {"p50_ms", "p95_ms"},
+"line": {"p50_ms", "p95_ms"}}. An edit is timed from its noted change to the commit of the lists, in
+the process of the worker; the first refresh after a run also reads the edition.
+"""
+
+import argparse
+import json
+import random
+import time
+from typing import Any
+
+from benchmarks.fresh_site import fresh_site
+from benchmarks.synthetic_edition import make_edition
+
+
+def run(*, needs: int, lines: int, edits: int, seed: int) -> dict[str, Any]:
+    """Make an edition, match it, edit it row by row; return the figures."""
+    from django.utils import timezone
+
+    from fair.editions.choices import Side
+    from fair.exhibitors.models import ProductLine
+    from fair.matching import jobs
+    from fair.matching.models import MatchRun
+    from fair.sourcing.models import ComponentNeed
+
+    edition = make_edition(needs=needs, lines=lines, seed=seed)
+    run_row = jobs.open_run(edition, requested_by=None)
+    jobs.execute_run(run_row.pk, clock=timezone.now)
+    figures: dict[str, Any] = {
+        "needs": needs,
+        "lines": lines,
+        "run": MatchRun.objects.get(pk=run_row.pk).figures,
+    }
+    rng = random.Random(seed)
+    rows = {Side.BUYER: ComponentNeed, Side.SUPPLIER: ProductLine}
+    ids = {side: list(model.objects.values_list("pk", flat=True)) for side, model in rows.items()}
+
+    def edit(side: Side) -> float:
+        row_id = rng.choice(ids[side])
+        rows[side].objects.filter(pk=row_id).update(production_lead_days=rng.randint(5, 90))
+        return refresh(edition, side, row_id)
+
+    figures["first_refresh_seconds"] = round(edit(Side.BUYER) / 1000, 2)
+    for side, name in ((Side.BUYER, "need"), (Side.SUPPLIER, "line")):
+        figures[name] = spread([edit(side) for _ in range(edits)])
+    return figures
+
+
+def refresh(edition: Any, side: Any, row_id: int) -> float:
+    """Note a change and take it in; return the milliseconds until its lists are stored."""
+    from django.utils import timezone
+
+    from fair.matching.jobs import refreshing
+    from fair.matching.models import Change
+
+    Change.objects.create(edition=edition, side=side, row_id=row_id, changed_at=timezone.now())
+    started = time.perf_counter()
+    refreshing._refresh_round(edition.pk, now=timezone.now())  # noqa: SLF001 - one round is measured
+    elapsed = 1000 * (time.perf_counter() - started)
+    # Lists that lost a place are made anew afterwards, as a worker does.
+    refreshing.refresh_matches(edition.pk, clock=timezone.now)
+    return elapsed
+
+
+def spread(milliseconds: list[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile."""
+    ordered = sorted(milliseconds)
+    return {
+        "p50_ms": round(ordered[len(ordered) // 2], 1),
+        "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--needs", type=int, default=1000)
+    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--edits", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with fresh_site():
+        print(json.dumps(run(**vars(options))))
+
+
+if __name__ == "__main__":
+    main()
