@@ -51,6 +51,8 @@ class WeightsForm(forms.Form):
                     initial=values[code],
                     min_value=least,
                     max_value=most,
+                    disabled=least == most,
+                    widget=forms.NumberInput({"class": "form-control"}),
                     help_text=_("%(least)d to %(most)d, standard %(standard)d")
                     % {"least": least, "most": most, "standard": STANDARD[side][code]},
                 )
