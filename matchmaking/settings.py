@@ -76,15 +76,8 @@ INSTALLED_APPS = [
     "csp",
     "matchmaking",
     "accounts",
-    "fair.common",
-    "fair.taxonomy",
-    "fair.notifications",
-    "fair.editions",
-    "fair.exhibitors",
-    "fair.sourcing",
-    "fair.imports",
-    "fair.matching",
-    "fair.meetings",
+    *("fair.common", "fair.taxonomy", "fair.notifications", "fair.reading", "fair.editions"),
+    *("fair.exhibitors", "fair.sourcing", "fair.imports", "fair.matching", "fair.meetings"),
     "fair.portal",
 ]
 

@@ -15,6 +15,7 @@ CODE_FOLDERS = ("accounts", "fair", "matchmaking")
 ROOM_ORDER = (
     {"common"},
     {"notifications", "taxonomy"},
+    {"reading"},
     {"editions"},
     {"exhibitors", "sourcing"},
     {"matching", "imports"},

@@ -1,0 +1,75 @@
+"""Designations that name a material only beside the right words: "304", "D2", "6061-T6"."""
+
+import re
+from collections.abc import Sequence
+
+from fair.reading.engine.tagging import Named
+from fair.reading.engine.types import TagKind
+
+_SCHEME = re.compile(
+    r"(?:\b(?:aisi|sae|astm|din|jis|gb|ss|sus|sts|uns|aa|al|en|w\.? ?nr\.?|iso|iatf|mác|mac|grade)"
+    r"[ .:/-]{0,2})$"
+)
+_STEEL = re.compile(r"\s?(?:#|号|钢|鋼)")
+_SIZE = re.compile(
+    r"\s?(?:[x×*%°]|(?:mm|cm|km|kg|g|t|tons?|m|μm|pcs|pieces|sets|units|cái|chiếc|chi tiết|bộ|tấn"
+    r"|ngày|days?|hours?|giờ|h)\b|[個本台枚件个套只片台日天年月개대장톤]|[.,]\d)"
+)
+_ADJOINING = re.compile(r"[ \t-]?")
+_LISTING = re.compile(r"\s?(?:[/,、・·&]|and|or|và|hoặc|hay|和|与|及)\s?")
+_REACH = 12
+# A temper or a finish behind a grade belongs to it: A6061-T6, SUS304-2B.
+_TEMPER = re.compile(r"[ -]?(?:t\d{1,3}|h\d{2,3}|o|2b|ba|csp|\d/\d ?h)(?![^\W_])")
+_TEMPERED = ("NF.ALW", "NF.ALC", "NF.CUP", "NF.BRS", "FE.SUS", "NF.MGA")
+
+
+def confirmed(named: Named, text: str, *, beside: Sequence[Named], grades: frozenset[str]) -> bool:
+    """Tell whether the words around a doubtful designation make it one."""
+    before, behind = text[max(0, named.start - _REACH) : named.start], text[named.end :][:_REACH]
+    is_number = text[named.start : named.end].replace(" ", "").isdecimal()
+    if is_number and _SIZE.match(behind):
+        return False
+    if _SCHEME.search(before) or (is_number and _STEEL.match(behind)):
+        return True
+    return any(_supports(other, named, text, grades=grades) for other in beside)
+
+
+def _supports(other: Named, named: Named, text: str, *, grades: frozenset[str]) -> bool:
+    start, end = min(other.end, named.end), max(other.start, named.start)
+    if end - start > _REACH:
+        return False
+    gap = text[start:end]
+    for entry in other.entries:
+        for own in named.entries:
+            if entry.kind is not own.kind:
+                continue
+            if (
+                _LISTING.fullmatch(gap)
+                and other.end <= named.start
+                and _is_alike(entry.code, own.code)
+            ):
+                return True
+            is_class = own.kind is TagKind.MATERIAL and entry.code not in grades
+            if is_class and _ADJOINING.fullmatch(gap) and _root(entry.code) == _root(own.code):
+                return True
+    return False
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Tell whether two grades are of one class, or two standards of one body."""
+    if "." not in one:
+        return one[:3] == other[:3]
+    return one.rpartition(".")[0] == other.rpartition(".")[0]
+
+
+def _root(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def end_with_temper(named: Named, text: str, *, grades: frozenset[str]) -> int:
+    """Return where the grade ends with its temper or finish, if it has one."""
+    is_tempered = any(
+        entry.code in grades and entry.code.startswith(_TEMPERED) for entry in named.entries
+    )
+    match = _TEMPER.match(text, named.end) if is_tempered else None
+    return match.end() if match else named.end

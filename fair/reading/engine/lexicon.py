@@ -1,0 +1,179 @@
+"""All names of all terms, found in a text at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fair.reading.engine.decoys import DECOYS
+from fair.reading.engine.shapes import UNMARKED, is_useless, needs_of
+from fair.reading.engine.squeezing import APART, LISTED, LONGEST_NAME, Squeezed, is_cjk, keys_of
+from fair.reading.engine.types import TagKind
+from fair.reading.engine.variants import bare_form, moulds_of, variants_of
+from fair.reading.engine.vocabulary import Rank, Vocabulary, Word
+
+_GAPS = {LISTED, APART}
+_HEAD = 3  # names are looked up by their first signs; shorter ones by all they have
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term that a key names; no kind where the key is a decoy."""
+
+    kind: TagKind | None
+    code: str
+    language: str
+    rank: Rank
+    needs: int
+    splits: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Entries of one key that stands at squeezed[start:end]."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+class Lexicon:
+    """Names by their squeezed form. Building costs O(names); finding costs O(length of text)."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._entries: dict[str, tuple[Entry, ...]] = _entries(vocabulary)
+        self._lengths = _lengths(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def words(self) -> set[str]:
+        """Return the single words of all names."""
+        return {
+            word
+            for key, entries in self._entries.items()
+            for entry in entries
+            for word in _split(key, entry.splits)
+        }
+
+    def find(self, squeezed: Squeezed) -> Iterator[Found]:
+        """Give every name between two borders, overlapping ones too."""
+        text, borders = squeezed.text, squeezed.borders
+        lengths, entries_of = self._lengths, self._entries
+        start, last = 0, len(text)
+        while start < last:
+            for head in _heads(text, start):
+                for length in lengths.get(head, ()):
+                    if borders[start + length]:
+                        entries = entries_of.get(text[start : start + length])
+                        if entries:
+                            yield from _fitting(Found(start, start + length, entries), squeezed)
+            start = borders.find(1, start + 1)
+
+
+def _heads(text: str, start: int) -> tuple[str, ...]:
+    """Return the beginnings under which names that begin here are kept, each once."""
+    head = text[start : start + _HEAD]
+    return (head, head[:2], head[:1]) if len(head) == _HEAD else tuple({head, head[:1]})
+
+
+def _fitting(found: Found, squeezed: Squeezed) -> Iterator[Found]:
+    """Keep the entries whose words are the text's words: "in ox" is not "inox"."""
+    inner: set[int] = set()
+    place = squeezed.borders.find(1, found.start + 1, found.end)
+    while place != -1:
+        if not _may_part(squeezed.text, place):
+            inner.add(place - found.start)
+        place = squeezed.borders.find(1, place + 1, found.end)
+    entries = tuple(entry for entry in found.entries if _has_words(entry, inner))
+    if entries:
+        yield Found(found.start, found.end, entries)
+
+
+def _has_words(entry: Entry, inner: set[int]) -> bool:
+    # Vietnamese joins no syllables; in other languages "diecasting" is "die casting".
+    return inner == entry.splits if entry.language == "vi" else inner <= entry.splits
+
+
+def _may_part(text: str, place: int) -> bool:
+    """Tell whether a gap at `place` says nothing: beside CJK signs, or in "SUS 304"."""
+    before, behind = text[place - 1], text[place]
+    if before in _GAPS or behind in _GAPS or is_cjk(before) or is_cjk(behind):
+        return True
+    return before.isalpha() and behind.isdecimal()
+
+
+def _entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    words = [variant for word in vocabulary.words for variant in variants_of(word)]
+    for word in words:
+        if word.rank is not Rank.DERIVED:
+            _add(found, word)
+    derived = [word for word in words if word.rank is Rank.DERIVED]
+    processes = vocabulary.parents[TagKind.PROCESS]
+    moulds = [mould for word in words for mould in moulds_of(word, known=processes)]
+    derived += [variant for mould in moulds for variant in variants_of(mould)]
+    _add_where_free(found, derived)
+    _add_where_free(found, _bare(words + moulds), needs=UNMARKED)
+    _add_decoys(found)
+    return {key: tuple(dict.fromkeys(entries)) for key, entries in found.items()}
+
+
+def _bare(words: Iterable[Word]) -> Iterator[Word]:
+    for word in words:
+        bare = bare_form(word.text) if word.language == "vi" else ""
+        if bare:
+            yield Word(bare, word.kind, word.code, "vi", Rank.DERIVED)
+
+
+def _add(found: dict[str, list[Entry]], word: Word, *, needs: int = 0) -> None:
+    for key, splits in keys_of(word.text):
+        if len(key) < LONGEST_NAME and not is_useless(word, key):
+            found[key].append(
+                Entry(
+                    kind=word.kind,
+                    code=word.code,
+                    language=word.language,
+                    rank=word.rank,
+                    needs=needs or needs_of(word, key),
+                    splits=_latin(key, splits),
+                )
+            )
+
+
+def _add_where_free(
+    found: dict[str, list[Entry]], words: Iterable[Word], *, needs: int = 0
+) -> None:
+    """Add forms that nobody wrote into the vocabulary; they never share a key with one that is."""
+    more: dict[str, list[Entry]] = defaultdict(list)
+    for word in words:
+        _add(more, word, needs=needs)
+    for key, entries in more.items():
+        if key not in found:
+            found[key] = entries
+
+
+def _add_decoys(found: dict[str, list[Entry]]) -> None:
+    for language, names in DECOYS.items():
+        for name in names:
+            for key, splits in keys_of(name):
+                if key not in found:
+                    entry = Entry(None, "", language, Rank.NAMED, 0, _latin(key, splits))
+                    found[key].append(entry)
+
+
+def _latin(key: str, splits: frozenset[int]) -> frozenset[int]:
+    """Keep the places between Latin words, the only ones that are compared."""
+    return frozenset(place for place in splits if not _may_part(key, place))
+
+
+def _split(key: str, splits: frozenset[int]) -> Iterator[str]:
+    places = [0, *sorted(splits), len(key)]
+    return (key[start:end] for start, end in pairwise(places))
+
+
+def _lengths(entries: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for key in entries:
+        lengths[key[:_HEAD]].add(len(key))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}

@@ -1,0 +1,114 @@
+"""What a text says: terms, what they imply, and figures."""
+
+from fair.reading.engine.clauses import Clauses
+from fair.reading.engine.contexts import confirmed, end_with_temper
+from fair.reading.engine.folding import Folded, fold
+from fair.reading.engine.implying import implied_by
+from fair.reading.engine.lexicon import Lexicon
+from fair.reading.engine.quantities import quantities_in
+from fair.reading.engine.squeezing import squeeze
+from fair.reading.engine.stances import Cues
+from fair.reading.engine.tagging import Named, Script, choose, script_of, terms_of
+from fair.reading.engine.types import Reading, Tag, TagKind
+from fair.reading.engine.typing_errors import Speller
+from fair.reading.engine.vocabulary import Vocabulary
+
+Span = tuple[int, int]
+
+# A figure inside the name of one of these measures nothing.
+_DESIGNATED = frozenset({TagKind.MATERIAL, TagKind.CERTIFICATION})
+_NEAR = 60
+_FINISHING = frozenset({"SF", "HT", "PR"})
+
+
+class Reader:
+    """Reads texts in the words of one vocabulary; the same text gives the same reading."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = Lexicon(vocabulary)
+        self._speller = Speller(self._lexicon.words())
+
+    def read(self, text: str, *, language: str = "") -> Reading:
+        """Return terms with their stance, implied processes and figures.
+
+        `language` is the code of the text's language where it is known; it decides between
+        terms that share a word and how figures are pointed. Never raises, whatever the text.
+        Cost: O(length), about 0.2 ms for 150 signs.
+        """
+        folded = fold(text)
+        script = script_of(folded.text, language=language)
+        clauses = Clauses(folded.text)
+        tags, covered = self._tags(folded, script, clauses)
+        return Reading(
+            tags=tags,
+            implied=implied_by(
+                tags, likelihoods=self._vocabulary.implied, parents=self._vocabulary.parents
+            ),
+            quantities=tuple(
+                quantities_in(folded, clauses=clauses, taken=covered, language=script.language)
+            ),
+        )
+
+    def _tags(
+        self, folded: Folded, script: Script, clauses: Clauses
+    ) -> tuple[tuple[Tag, ...], list[Span]]:
+        """Return the tags, and where designations stand whose figures are none: SUS304."""
+        named = self._named(folded, script)
+        parents = self._vocabulary.parents
+        terms = [terms_of(one, parents=parents, script=script) for one in named]
+        spans = [(one.start, one.end) for one in named]
+        stances = Cues(folded.text, clauses=clauses).stances(
+            spans, groups=[_groups(here) for here in terms]
+        )
+        tags, covered = [], []
+        for span, terms_here, stance in zip(spans, terms, stances, strict=True):
+            start, end = folded.span(*span)
+            quote = folded.original[start:end]
+            tags += [Tag(kind, code, start, end, quote, stance) for kind, code in terms_here]
+            if any(kind in _DESIGNATED for kind, _ in terms_here):
+                covered.append(span)
+        return tuple(tags), covered
+
+    def _named(self, folded: Folded, script: Script) -> list[Named]:
+        squeezed = squeeze(folded, correct=self._speller.mend)
+        clear, doubtful = choose(
+            self._lexicon.find(squeezed), folded=folded, squeezed=squeezed, script=script
+        )
+        grades = self._vocabulary.grades
+        sure = [one for one in clear if one.entries[0].kind is not None]
+        for one in doubtful:
+            near = [other for other in sure if abs(other.start - one.start) < _NEAR]
+            if confirmed(one, folded.text, beside=near, grades=grades):
+                sure.append(one)
+        sure.sort(key=lambda one: one.start)
+        tempered = [
+            Named(one.start, end_with_temper(one, folded.text, grades=grades), one.entries)
+            for one in sure
+        ]
+        return _without_loose_classes(tempered, grades=grades)
+
+
+def _groups(terms: list[tuple[TagKind, str]]) -> frozenset[str]:
+    """Return what the terms belong to, as far as a list under one negation goes on with it."""
+    roots = {code.partition(".")[0] for _kind, code in terms}
+    return frozenset("finishing" if root in _FINISHING else root for root in roots)
+
+
+def _without_loose_classes(named: list[Named], *, grades: frozenset[str]) -> list[Named]:
+    """Drop the class beside a grade of another: "nhôm ADC12" is no wrought aluminium."""
+    kept = []
+    for place, one in enumerate(named):
+        neighbours = named[max(0, place - 1) : place] + named[place + 1 : place + 2]
+        if not any(_overrules(other, one, grades=grades) for other in neighbours):
+            kept.append(one)
+    return kept
+
+
+def _overrules(grade: Named, loose: Named, *, grades: frozenset[str]) -> bool:
+    if max(grade.start, loose.start) - min(grade.end, loose.end) > 1:
+        return False
+    code, other = loose.entries[0].code, grade.entries[0].code
+    is_class = loose.entries[0].kind is TagKind.MATERIAL and code not in grades and "." in code
+    is_other_class = other in grades and not other.startswith(f"{code}.")
+    return is_class and is_other_class and other.partition(".")[0] == code.partition(".")[0]

@@ -1,0 +1,111 @@
+"""Texts without what writers put between the parts of one term, and where its words begin."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fair.reading.engine.folding import Folded, fold
+
+# Kana, Han and Hangul, which stand without spaces; every sign of them may begin a term.
+CJK = (
+    "々\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+)
+_TOKEN = re.compile(rf"[{CJK}]|(?:[^\W_{CJK}]|(?<=\d)\.(?=\d))+")
+_RUN = re.compile(rf"[{CJK}]+|(?:[^\W_{CJK}]|(?<=\d)\.(?=\d))+")
+_FIRST_CJK = "\u3005"
+LONGEST_NAME = 200
+_IS_CJK = re.compile(f"[{CJK}]")
+_JOINING = re.compile(r"[ \t\u00a0'_·-]{0,3}")
+_LISTING = re.compile(r" ?[/+&] ?")
+LISTED = "/"  # between "PC" and "ABS" in "PC/ABS" and "PC+ABS"
+APART = "\n"  # no term goes on behind it
+
+Correct = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """Words in a row. Terms lie between borders.
+
+    borders[i] is 1 where a word begins and behind the last one, with zeros behind for names that
+    would reach further. A word that begins at i stands at folded[starts[i]:], and one that ends
+    there at folded[:ends[i]].
+    """
+
+    text: str
+    borders: bytearray
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+
+def is_cjk(sign: str) -> bool:
+    """Tell whether a sign belongs to a script that is written without spaces."""
+    return bool(_IS_CJK.match(sign))
+
+
+def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
+    """Join the words of a text; `correct` may replace a Latin word. Cost: O(length)."""
+    words: list[str] = []
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    borders = bytearray()
+    place = last = 0
+    for match in _RUN.finditer(folded.text):
+        start, end = match.span()
+        gap = _gap(folded.text, last, start) if words else ""
+        if gap:
+            words.append(gap)
+            borders.append(1)
+            starts[place], ends[place + 1] = last, start
+            place += 1
+        word = match[0]
+        last = end
+        if word[0] >= _FIRST_CJK and is_cjk(word[0]):
+            borders.extend(b"\1" * len(word))
+            starts.update(zip(range(place, place + len(word)), range(start, end), strict=True))
+            ends.update(
+                zip(range(place + 1, place + len(word) + 1), range(start + 1, end + 1), strict=True)
+            )
+        else:
+            word = correct(word) if correct is not None else word
+            borders.append(1)
+            borders.extend(bytes(len(word) - 1))
+            starts[place], ends[place + len(word)] = start, end
+        words.append(word)
+        place += len(word)
+    borders.append(1)
+    return Squeezed("".join(words), borders + bytes(LONGEST_NAME), starts, ends)
+
+
+def _gap(text: str, start: int, end: int) -> str:
+    if start == end or _JOINING.fullmatch(text, start, end):
+        return ""
+    return LISTED if _LISTING.fullmatch(text, start, end) else APART
+
+
+def keys_of(name: str) -> Iterator[tuple[str, frozenset[int]]]:
+    """Give the forms in which a name may stand in a squeezed text, each with where words begin.
+
+    "PA66-GF30" may be written PA66 GF30, PA66GF30, PA66/GF30 and PA66+GF30.
+    """
+    folded = fold(name)
+    tokens = [match.span() for match in _TOKEN.finditer(folded.text)]
+    if not tokens:
+        return
+    words = [folded.text[start:end] for start, end in tokens]
+    gaps = [folded.text[one[1] : other[0]] for one, other in pairwise(tokens)]
+    seen = set()
+    for joints in (
+        [""] * len(gaps),
+        [_gap(gap, 0, len(gap)) for gap in gaps],
+        [LISTED if gap.strip() in {"-", "/", "+", "&"} else "" for gap in gaps],
+    ):
+        key, splits = words[0], set()
+        for joint, word in zip(joints, words[1:], strict=True):
+            key += joint
+            splits.add(len(key))
+            key += word
+        if key not in seen:
+            seen.add(key)
+            yield key, frozenset(splits)

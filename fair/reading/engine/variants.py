@@ -1,0 +1,138 @@
+"""The ways in which a word of the vocabulary may be written."""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+
+from fair.reading.engine.folding import fold, without_marks
+from fair.reading.engine.types import TagKind
+from fair.reading.engine.vocabulary import Rank, Word
+
+_PARENTHESES = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
+_LISTED = re.compile(r"[・·]")
+_STANDARD = re.compile(r"^ISO(?:/IEC)? ?(\d{4,5})")
+_SPELLINGS = (
+    ("mould", "mold"),
+    ("aluminium", "aluminum"),
+    ("colour", "color"),
+    ("fibre", "fiber"),
+    ("centre", "center"),
+    ("grey", "gray"),
+    ("gauge", "gage"),
+    ("vapour", "vapor"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("isation", "ization"),
+    ("めっき", "メッキ"),
+    ("成形", "成型"),
+    ("ダイカスト", "ダイキャスト"),
+    ("ばね", "バネ"),
+    ("ねじ", "ネジ"),
+)
+_SHORTEST_ACRONYM = 3
+_SHORTEST_BARE = 6
+_SHORTEST_INFLECTED = 3
+_SHORTEST_ING = 7
+
+# What makes the tool of a process, by the group of the process; and how each language says it.
+_MOULDS_OF = {"PL": "TL.PLM", "RB": "TL.RBM", "SM": "TL.PRD", "CF": "TL.DCM"}
+_MOULD_FAMILY = "MOULD"
+_MOULD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "en": ("{} mould", "{} die", "{} tool", "mould for {}", "die for {}"),
+    "vi": ("khuôn {}", "khuôn mẫu {}"),
+    "ja": ("{}金型", "{}型", "{}用金型", "{}の金型"),
+    "ko": ("{} 금형", "{}용 금형"),
+    "zh-hans": ("{}模具", "{}模", "{}用模具", "{}的模具"),
+}
+
+
+def variants_of(word: Word) -> Iterator[Word]:
+    """Give the word itself, then its other spellings and forms, in the order of their rank."""
+    texts = [_PARENTHESES.sub(" ", word.text).strip(), *_acronyms(word.text)]
+    texts += [part for text in texts for part in _LISTED.split(text) if part != text]
+    if word.kind is TagKind.CERTIFICATION:
+        # As in "ISO 9001/14001"; a number alone says nothing, which its shape tells.
+        texts += _STANDARD.findall(word.text)
+    given = list(dict.fromkeys(text for text in texts if text))
+    for number, text in enumerate(given):
+        rank = word.rank if number == 0 else Rank.DERIVED
+        yield Word(text, word.kind, word.code, word.language, rank)
+    forms = dict.fromkeys(form for text in given for form in _forms(text, word))
+    for form in forms:
+        if form not in given:
+            yield Word(form, word.kind, word.code, word.language, Rank.DERIVED)
+
+
+def bare_form(text: str) -> str:
+    """Return a Vietnamese name without its marks, "" where that would name too much.
+
+    One syllable says nothing without its marks, and two short ones may be English: "in an".
+    """
+    folded = fold(text).text
+    bare = without_marks(folded)
+    is_telling = " " in folded.strip() and len(bare.replace(" ", "")) >= _SHORTEST_BARE
+    return bare if bare != folded and is_telling else ""
+
+
+def moulds_of(word: Word, *, known: Container[str]) -> Iterator[Word]:
+    """Give the names of the moulds of a process: "injection moulding die" moulds nothing."""
+    tool = _MOULDS_OF.get(word.code.partition(".")[0], "")
+    if word.kind is not TagKind.PROCESS or tool not in known:
+        return
+    for pattern in _MOULD_NAMES.get(word.language, ()):
+        text = pattern.format(word.text)
+        yield Word(text, TagKind.PROCESS, tool, word.language, Rank.DERIVED)
+        yield Word(text, TagKind.PART_FAMILY, _MOULD_FAMILY, word.language, Rank.DERIVED)
+
+
+def _acronyms(text: str) -> Iterator[str]:
+    """Give what stands in brackets if it is an acronym: "Polyacetal (POM)" → "POM"."""
+    for inside in _PARENTHESES.findall(text):
+        if inside.isascii() and inside.isupper() and len(inside) >= _SHORTEST_ACRONYM:
+            yield inside
+
+
+def _forms(text: str, word: Word) -> Iterator[str]:
+    spelled = _spellings(text)
+    yield from spelled
+    if word.language == "en":
+        for form in spelled:
+            yield from _inflections(form, is_process=word.kind is TagKind.PROCESS)
+
+
+def _spellings(text: str) -> list[str]:
+    found = [text]
+    for one, other in _SPELLINGS:
+        found += [form.replace(one, other) for form in found if one in form]
+        found += [form.replace(other, one) for form in found if other in form]
+    return list(dict.fromkeys(found))
+
+
+def _inflections(text: str, *, is_process: bool) -> Iterator[str]:
+    start, _, last = text.rpartition(" ")
+    before = f"{start} " if start else ""
+    if not (last.isascii() and last.isalpha() and len(last) >= _SHORTEST_INFLECTED):
+        return
+    yield before + _plural(last)
+    singular = _singular(last)
+    if singular:
+        yield before + singular
+    if is_process and last.endswith("ing") and len(last) >= _SHORTEST_ING:
+        yield before + last.removesuffix("ing") + "ed"
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh", "z")):
+        return word + "es"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word.removesuffix("y") + "ies"
+    return word + "s"
+
+
+def _singular(word: str) -> str:
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return ""
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word.removesuffix("es")
+    return word.removesuffix("s")

@@ -1,0 +1,184 @@
+"""Which terms a text names."""
+
+import pytest
+
+from fair.reading.engine.types import Tag, TagKind
+from tests.fair.reading.engine.samples import codes, materials, processes, read
+
+
+def test_a_tag_tells_its_place_in_the_text_as_it_was_given():
+    text = "Ｄｉｅ Ｃａｓｔｉｎｇ: ADC12"
+
+    tags = read(text).tags
+
+    assert tags == (
+        Tag(TagKind.PROCESS, "CF.DIE", 0, 11, "Ｄｉｅ Ｃａｓｔｉｎｇ"),
+        Tag(TagKind.MATERIAL, "NF.ALC.ADC12", 13, 18, "ADC12"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("die casting", ["CF.DIE"]),
+        ("die-casting", ["CF.DIE"]),
+        ("diecasting", ["CF.DIE"]),
+        ("soldie castin", []),  # words keep their borders
+        ("đúc áp lực", ["CF.DIE"]),
+        ("duc ap luc", ["CF.DIE"]),  # without any marks
+        ("ダイカスト", ["CF.DIE"]),
+        ("다이캐스팅", ["CF.DIE"]),
+        ("정밀다이캐스팅부품", ["CF.DIE"]),  # CJK stands inside longer words
+        ("压铸", ["CF.DIE"]),
+    ],
+)
+def test_a_process_is_found_in_every_language(text, expected):
+    assert processes(text) == expected
+
+
+def test_the_longest_name_wins():
+    assert processes("khuôn ép nhựa") == ["TL.PLM"]
+    assert processes("ép nhựa") == ["PL.INJ"]
+
+
+def test_a_mould_is_no_moulding():
+    assert processes("射出成形金型") == ["TL.PLM"]
+    assert processes("die casting dies") == ["TL.DCM"]
+    assert processes("die casting") == ["CF.DIE"]
+
+
+def test_a_process_keeps_the_word_it_shares_with_a_material():
+    tags = read("ép nhựa ABS").tags
+
+    assert [(tag.code, tag.quote) for tag in tags] == [("PL.INJ", "ép nhựa"), ("PL.ABS", "ABS")]
+
+
+@pytest.mark.parametrize("text", ["SUS304용기", "SUS304製", "SUS304不锈钢"])
+def test_latin_ends_where_cjk_begins(text):
+    assert "FE.SUS.SUS304" in materials(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("A6061-T6", "NF.ALW.A6061"),
+        ("SUS 304", "FE.SUS.SUS304"),
+        ("PA-66", "PL.PA.PA66"),
+        ("PA66 GF30", "PL.PA.PA66GF30"),
+        ("PA66+GF30", "PL.PA.PA66GF30"),
+        ("ADC-12", "NF.ALC.ADC12"),
+        ("ＡＤＣ１２", "NF.ALC.ADC12"),
+        ("1.4301", "FE.SUS.SUS304"),
+        ("PC/ABS", "PL.ABS.PCABS"),
+    ],
+)
+def test_grades_are_found_however_they_are_joined(text, grade):
+    assert materials(text) == [grade]
+
+
+def test_a_temper_belongs_to_its_grade():
+    (tag,) = read("A6061-T6 plate").tags[:1]
+
+    assert tag.quote == "A6061-T6"
+
+
+@pytest.mark.parametrize("text", ["ADC125", "XADC12", "14301", "304 pcs", "316 mm"])
+def test_a_number_or_part_of_a_word_is_no_grade(text):
+    assert materials(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("AISI 304", "FE.SUS.SUS304"),
+        ("stainless 316", "FE.SUS.SUS316"),
+        ("SUS304/316", "FE.SUS.SUS316"),
+        ("thép D2", "FE.TST.SKD11"),
+        ("45#钢", "FE.CST.S45C"),
+    ],
+)
+def test_a_bare_number_is_a_grade_beside_the_right_words(text, grade):
+    assert grade in materials(text)
+
+
+def test_a_figure_beside_a_material_is_no_grade():
+    assert materials("SUS304, 430 mm") == ["FE.SUS.SUS304"]
+    assert materials("thép 20 mm") == ["FE.CST"]
+
+
+def test_a_grade_overrules_the_loose_word_beside_it():
+    assert materials("nhôm ADC12") == ["NF.ALC.ADC12"]
+    assert materials("nhôm A6061") == ["NF.ALW", "NF.ALW.A6061"]
+
+
+def test_capitals_tell_a_plastic_from_a_word():
+    assert materials("vỏ PP") == ["PL.PP.PP"]
+    assert materials("pp. 12") == []
+
+
+def test_marks_tell_vietnamese_syllables_apart():
+    assert "SF.PAI" in processes("nhận sơn")
+    assert processes("con son") == []  # one syllable without marks says nothing
+    assert processes("máy may công nghiệp") != []
+    assert processes("we may offer") == []
+    assert processes("sơn, in an") == ["SF.PAI"]
+
+
+def test_accented_text_matches_accented_forms_only():
+    assert processes("son tinh dien") == ["SF.PWD"]
+    assert processes("sơn và son tinh dien") == ["SF.PAI"]
+
+
+def test_both_places_of_a_vietnamese_mark_are_one_word():
+    assert processes("anod hoá") == processes("anod hóa") == ["SF.ANO"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("housings", ["HOUSING"]),
+        ("gears", ["GEAR"]),
+        ("electroplated", ["SF.PLA"]),
+        ("welded", ["JN.WLD"]),
+    ],
+)
+def test_english_words_are_inflected(text, expected):
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("injecton moulding", ["PL.INJ"]),  # a letter left out
+        ("anodziing", ["SF.ANO"]),  # two swapped
+        ("electroplatinf", ["SF.PLA"]),  # one wrong, in a long word
+        ("millong", []),  # one wrong, in a short word
+        ("heating", []),  # another word
+    ],
+)
+def test_one_slip_in_a_long_word_is_mended(text, expected):
+    assert processes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đường kính 30", "hợp đồng", "giấy phép", "图纸", "无锡", "サービス", "자동", "in case of"],
+)
+def test_words_that_only_contain_a_name_name_nothing(text):
+    assert codes(text) == []
+
+
+def test_short_katakana_stand_alone_or_beside_another_term():
+    assert codes("ピン") == ["SHAFT"]
+    assert codes("スピンドル") == []
+    assert codes("アルミケース") == ["NF.ALW", "HOUSING"]
+
+
+def test_standards_may_be_listed():
+    assert codes("ISO 9001/14001, IATF16949") == ["ISO9001", "ISO14001", "IATF16949"]
+    assert codes("order 14001") == []
+
+
+def test_an_abbreviation_of_a_certificate_needs_capitals():
+    assert codes("REACH") == ["REACH"]
+    assert codes("we reach all customers of ABC Co., Ltd") == []
