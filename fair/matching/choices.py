@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class RunState(models.TextChoices):
@@ -124,6 +125,50 @@ REASON_TEXTS = {
     "certificate_in_progress": _("Not granted yet: %(subjects)s."),
     "certificate_unproven": _("Stated without evidence: %(subjects)s."),
     "certificate_lapses": _("Ends before production starts, ask about renewal: %(subjects)s."),
+}
+
+
+# What needs ask for and a supplier lacks, and nothing else: %(count)s needs, %(asked)s in words.
+GAP_TEXTS = {
+    "certificate_missing": ngettext_lazy(
+        "%(count)s need asks %(asked)s", "%(count)s needs ask %(asked)s", "count"
+    ),
+    "tolerance_too_wide": ngettext_lazy(
+        "%(count)s need asks a tolerance of %(asked)s",
+        "%(count)s needs ask a tolerance of %(asked)s",
+        "count",
+    ),
+    "material_other": ngettext_lazy(
+        "%(count)s need takes no other material than %(asked)s",
+        "%(count)s needs take no other material than %(asked)s",
+        "count",
+    ),
+    "too_large": ngettext_lazy(
+        "%(count)s need is for a larger part: %(asked)s",
+        "%(count)s needs are for larger parts, up to %(asked)s",
+        "count",
+    ),
+    "too_small": ngettext_lazy(
+        "%(count)s need is for a smaller part: %(asked)s",
+        "%(count)s needs are for smaller parts, down to %(asked)s",
+        "count",
+    ),
+    "too_heavy": ngettext_lazy(
+        "%(count)s need is for a heavier part: %(asked)s",
+        "%(count)s needs are for heavier parts, up to %(asked)s",
+        "count",
+    ),
+}
+
+# Why nobody serves a need; the same reasons, said of all suppliers.
+UNSERVED_TEXTS = {
+    "process_other": _("No product line states the process."),
+    "certificate_missing": _("Nobody who could make it holds %(asked)s."),
+    "tolerance_too_wide": _("Nobody who could make it holds the tolerance."),
+    "material_other": _("Nobody who could make it states the material."),
+    "too_large": _("The part is too large for everybody who could make it."),
+    "too_small": _("The part is too small for everybody who could make it."),
+    "too_heavy": _("The part is too heavy for everybody who could make it."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.matching.views import desk, found, match, shortlist, verdicts, weights
+from fair.matching.views import desk, found, gaps, match, shortlist, verdicts, weights
 
 app_name = "matching"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("weights/", weights.WeightsView.as_view(), name="weights"),
     path("weights/preview/", weights.preview_weights, name="weights-preview"),
     path("weights/<int:number>/restore/", weights.restore_weights, name="weights-restore"),
+    path("gaps/", gaps.GapReportView.as_view(), name="gap-report"),
+    path("gaps.xlsx", gaps.GapWorkbookView.as_view(), name="gap-workbook"),
     path("runs/", desk.RunListView.as_view(), name="run-list"),
     path("runs/start/", desk.start_run, name="run-start"),
     path("runs/<uuid:public_id>/progress/", desk.show_progress, name="run-progress"),

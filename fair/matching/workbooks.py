@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fair.common.spreadsheets import Sheet, workbook_of
-from fair.matching.selectors import Kept
-from fair.matching.words import Labels, gate_lines
+from fair.matching.selectors import FairGaps, Kept
+from fair.matching.selectors.gaps import Demand, UnservedNeed
+from fair.matching.words import Labels, gate_lines, size_class_text, terms, unserved_text
 
 
 def shortlist_workbook(entries: Iterable[Kept], *, labels: Labels) -> bytes:
@@ -46,4 +47,65 @@ def _entry(entry: Kept, labels: Labels) -> list[object]:
         _("yes") if match and match.is_wanted else "",
         "\n".join(f"{line.label}: {line.text}" for line in doubts),
         verdict.note,
+    ]
+
+
+def gaps_workbook(gaps: FairGaps, *, labels: Labels) -> bytes:
+    """Return what a fair lacks as an .xlsx file of four sheets, in the active language."""
+    return workbook_of(
+        [
+            Sheet(_("Demand"), _demand_headings(), [_demand(cell, labels) for cell in gaps.demand]),
+            Sheet(
+                _("Certificates"),
+                [
+                    _("Lacking certificates"),
+                    _("Needs it would open"),
+                    _("of them served by nobody"),
+                    _("Product lines"),
+                ],
+                [
+                    [terms(gap.subjects, labels), gap.needs, gap.unserved, gap.lines]
+                    for gap in gaps.certificates
+                ],
+            ),
+            Sheet(
+                _("Needs nobody serves"),
+                [_("Need"), _("Buyer"), _("Nearest reason"), _("Lines that lack only this")],
+                [_unserved(entry, labels) for entry in gaps.unserved],
+            ),
+            Sheet(
+                _("Lines no need wants"),
+                [_("Product line"), _("Supplier")],
+                [[str(line), str(line.participation)] for line in gaps.unwanted],
+            ),
+        ]
+    )
+
+
+def _unserved(entry: UnservedNeed, labels: Labels) -> list[object]:
+    reason = unserved_text(entry, labels=labels)
+    return [str(entry.need), str(entry.need.participation), reason, entry.near]
+
+
+def _demand_headings() -> list[str]:
+    return [
+        _("Process"),
+        _("Required certificate"),
+        _("Longest edge"),
+        _("Needs"),
+        _("Pieces a year"),
+        _("Suppliers who could"),
+        _("Needs nobody serves"),
+    ]
+
+
+def _demand(cell: Demand, labels: Labels) -> list[object]:
+    return [
+        labels.get(cell.process, cell.process),
+        labels.get(cell.certificate, cell.certificate) or _("none"),
+        size_class_text(cell.size_class),
+        cell.needs,
+        cell.pieces_a_year,
+        cell.parties,
+        cell.unserved,
     ]

@@ -80,6 +80,7 @@ ORGANISERS: Pages = [
     ("editions:participation-list", None),
     ("exhibitors:booth-desk", None),
     ("matching:run-list", None),
+    ("matching:gap-report", None),
     ("meetings:plan-list", None),
     ("meetings:plan-detail", lambda fair: fair.plan.public_id),
     ("meetings:participation-agenda", lambda fair: fair.buyer.participation.public_id),

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from fair.editions.choices import Side
 from fair.matching.choices import RunState, Verdict
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
-from fair.matching.models import Match, MatchRun, MatchVerdict
+from fair.matching.models import GapReport, Match, MatchRun, MatchVerdict, Obstacle
 from tests.factories.accounts import UserFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.exhibitors import PublishedLineFactory
@@ -114,3 +114,31 @@ class MatchVerdictFactory(DjangoModelFactory):
     verdict = Verdict.NICE
     decided_by = factory.SubFactory(UserFactory)
     decided_at = NOON
+
+
+class ObstacleFactory(DjangoModelFactory):
+    """A certificate that alone keeps a line from a need; name the lines by `lines`."""
+
+    class Meta:
+        model = Obstacle
+
+    class Params:
+        lines = ()
+
+    need = factory.SubFactory(PublishedNeedFactory)
+    run = factory.SubFactory(
+        CurrentRunFactory, edition=factory.SelfAttribute("..need.participation.edition")
+    )
+    reason = "certificate_missing"
+    subjects = factory.LazyFunction(lambda: ["IATF16949"])
+    line_ids = factory.LazyAttribute(lambda obstacle: [line.pk for line in obstacle.lines])
+    opening_ids = factory.SelfAttribute("line_ids")
+
+
+class GapReportFactory(DjangoModelFactory):
+    """A report without gaps."""
+
+    class Meta:
+        model = GapReport
+
+    run = factory.SubFactory(CurrentRunFactory)

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from fair.exhibitors.models import HeldCertificate, ProductLine
+from fair.matching.engine.certificates import INCLUDES
 from fair.matching.filters.lists import ALL, MatchFilter, Rows
 from fair.matching.selectors import Kilometres, Overview
 from fair.matching.words import size
@@ -99,9 +100,13 @@ class SupplierFilter(MatchFilter):
         return rows.filter(line__in=lines.values("pk"))
 
     def with_certificate(self, rows: Rows, _name: str, code: str) -> Rows:
-        """Keep lines that the certificate covers and that is in date on the fair's first day."""
+        """Keep lines that the certificate, or one that includes it, covers.
+
+        It must be in date on the fair's first day.
+        """
         fair_on = self.owner.participation.edition.starts_on
-        held = HeldCertificate.objects.in_date(fair_on).filter(certification__code=code)
+        counting = [code, *(holder for holder, others in INCLUDES.items() if code in others)]
+        held = HeldCertificate.objects.in_date(fair_on).filter(certification__code__in=counting)
         whole_company = held.filter(product_lines=None).values("participation")
         covered = ProductLine.objects.filter(
             Q(participation__in=whole_company) | Q(own_certificates__in=held.values("pk"))

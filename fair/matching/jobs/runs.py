@@ -15,6 +15,7 @@ from fair.editions.models import Edition
 from fair.matching.choices import ChunkState, RunError, RunState
 from fair.matching.engine.types import Weights
 from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
+from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
 from fair.matching.jobs.refreshing import MATCHED_STATES
 from fair.matching.jobs.storing import number_and_cut
@@ -177,6 +178,7 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
     if run.state != RunState.RUNNING or unfinished.exists():
         return False
     number_and_cut(run, limits=LIMITS)
+    store_gaps(run, inputs=inputs)
     # The last one before this one: mark_stale takes them in the same order.
     earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
     earlier.filter(is_current=True).update(is_current=False)

@@ -14,6 +14,14 @@ from fair.matching.selectors.found import (
     overview_of,
     partners_of,
 )
+from fair.matching.selectors.gaps import (
+    FairGaps,
+    Gap,
+    Gaps,
+    gaps_of_fair,
+    gaps_of_line,
+    gaps_of_supplier,
+)
 from fair.matching.selectors.kept import Kept, shortlist_of
 from fair.matching.selectors.runs import (
     STANDARD_NUMBER,
@@ -27,11 +35,17 @@ from fair.matching.selectors.runs import (
 
 __all__ = [
     "STANDARD_NUMBER",
+    "FairGaps",
+    "Gap",
+    "Gaps",
     "Kept",
     "Kilometres",
     "Overview",
     "current_run",
     "engine_weights",
+    "gaps_of_fair",
+    "gaps_of_line",
+    "gaps_of_supplier",
     "in_tab",
     "lines_with_matches",
     "match_of",

@@ -1,6 +1,6 @@
 """Put the codes, numbers and facts of an explanation into the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -33,6 +33,36 @@ def gates(context: template.Context, match: Match, state: str) -> dict[str, Any]
     """List the gates of a match in one state, each with its reason in words."""
     lines = words.gate_lines(match, state=state, labels=context["labels"])
     return {"lines": lines, "state": state}
+
+
+@register.simple_tag(takes_context=True)
+def gap_words(context: template.Context, gap: Any) -> str:
+    """Say how many needs ask for what is lacking."""
+    return words.gap_text(gap, labels=context["labels"])
+
+
+@register.simple_tag
+def gap_stated(gap: Any, line: Any) -> str:
+    """Say what a product line states about it."""
+    return words.stated_text(gap, line)
+
+
+@register.simple_tag(takes_context=True)
+def unserved_words(context: template.Context, entry: Any) -> str:
+    """Say why nobody serves a need."""
+    return words.unserved_text(entry, labels=context["labels"])
+
+
+@register.filter
+def size_class(number: int) -> str:
+    """Name a class of size."""
+    return words.size_class_text(number)
+
+
+@register.simple_tag(takes_context=True)
+def term_words(context: template.Context, codes: str | Sequence[str]) -> str:
+    """Name a term of the vocabulary, or several."""
+    return words.terms([codes] if isinstance(codes, str) else codes, context["labels"])
 
 
 @register.inclusion_tag("matching/_figures.html")

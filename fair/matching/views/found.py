@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +21,9 @@ from fair.matching.filters import BuyerFilter, MatchFilter, SupplierFilter
 from fair.matching.models import Match
 from fair.sourcing.models import ComponentNeed
 from fair.taxonomy.selectors import TermTable
+
+# So many of the things that would open most needs are named.
+MOST_OPENINGS = 6
 
 
 class MatchListView(ParticipantMixin, ListView):
@@ -48,14 +52,24 @@ class MatchListView(ParticipantMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.own_side
+        is_buyer = own.side == Side.BUYER
         return super().get_context_data(
+            **({} if is_buyer else self.openings(own)),
             own=own,
-            is_buyer=own.side == Side.BUYER,
+            is_buyer=is_buyer,
             run=selectors.current_run(self.edition),
             tabs=self.side_tabs(own),
             words=self.request.GET.get("search", "").strip(),
             **kwargs,
         )
+
+    def openings(self, own: Participation) -> dict[str, Any]:
+        """Return what would open most needs to a supplier; three queries."""
+        gaps = selectors.gaps_of_supplier(own, user=self.request.user)
+        return {
+            "openings": gaps.gaps[:MOST_OPENINGS],
+            "labels": selectors.match_terms().labels if gaps.gaps else {},
+        }
 
     def side_tabs(self, own: Participation) -> list[dict[str, Any]]:
         """Return a tab for each side; none for those on one side only."""
@@ -100,6 +114,13 @@ class MatchesView(MemberMixin, ListView):
             owner=self.owner,
         )
         return self.filter.found
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
+        """Count no list that the overview has counted already."""
+        paginator = super().get_paginator(*args, **kwargs)
+        if not self.filter.chips():
+            paginator.count = self.overview.counts[self.filter.shown]
+        return paginator
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -181,6 +202,12 @@ class LineMatchesView(MatchesView):
         )
         self.owner = get_object_or_404(lines, public_id=self.kwargs["public_id"])
         self.matches = selectors.matches_of_line(self.owner, user=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.filter.shown == Shown.NEAR and not context["chips"]:
+            context["missed"] = selectors.gaps_of_line(self.owner, user=self.request.user)
+        return context
 
 
 def address_of(match: Match, *, side: Side, slug: str) -> str:

@@ -16,6 +16,12 @@ from fair.matching.words.explaining import (
     tolerance,
     what_would_raise,
 )
+from fair.matching.words.gaps import (
+    gap_text,
+    size_class_text,
+    stated_text,
+    unserved_text,
+)
 
 __all__ = [
     "Comparison",
@@ -25,12 +31,16 @@ __all__ = [
     "Row",
     "breakdown_rows",
     "compare",
+    "gap_text",
     "gate_lines",
     "in_words",
     "quoted",
     "reason_text",
     "size",
+    "size_class_text",
+    "stated_text",
     "terms",
     "tolerance",
+    "unserved_text",
     "what_would_raise",
 ]

@@ -75,7 +75,11 @@ def test_group_of_processes_includes_those_below(client, match, buyer):
 
 def test_certificate_counts_if_held_in_date_and_for_the_line(client, match, buyer):
     iso = CertificationFactory(code="ISO9001")
-    whole, own, foreign, expired, coming = (another(match) for _number in range(5))
+    whole, own, foreign, expired, coming, more = (another(match) for _number in range(6))
+    HeldCertificateFactory(
+        participation=more.line.participation,
+        certification=CertificationFactory(code="IATF16949"),
+    )
     fair_on = match.run.edition.starts_on
     HeldCertificateFactory(
         participation=whole.line.participation, certification=iso, expires_on=fair_on
@@ -97,7 +101,8 @@ def test_certificate_counts_if_held_in_date_and_for_the_line(client, match, buye
         state=HoldingState.IN_PROGRESS,
     )
 
-    assert found(client, match, "certificate=ISO9001") == {whole.pk, own.pk}
+    assert found(client, match, "certificate=ISO9001") == {whole.pk, own.pk, more.pk}
+    assert found(client, match, "certificate=IATF16949") == {more.pk}
 
 
 @pytest.mark.parametrize(
