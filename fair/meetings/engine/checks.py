@@ -1,6 +1,7 @@
 """Verify any plan, whoever made it, against conflicts.py and nothing else."""
 
-from fair.meetings.engine.conflicts import Diary, broken_rules
+from fair.meetings.engine.conflicts import broken_rules
+from fair.meetings.engine.diary import Diary
 from fair.meetings.engine.types import Assignment, Code, Conflict, Plan, Problem
 
 
@@ -19,7 +20,13 @@ def check(problem: Problem, plan: Plan) -> tuple[Conflict, ...]:
         if request is None or place is None or not 0 <= assignment.slot < len(problem.slots):
             conflicts.append(_conflict(Code.UNKNOWN, assignment))
             continue
-        broken = broken_rules(diary, request, slot=assignment.slot, place=place)
+        broken = broken_rules(
+            diary,
+            request,
+            slot=assignment.slot,
+            place=place,
+            interpreter=assignment.interpreter,
+        )
         conflicts += [_conflict(code, assignment) for code in broken]
         diary.add(request, assignment)
     return tuple(conflicts)

@@ -2,14 +2,9 @@
 
 from collections import defaultdict
 
-from fair.meetings.engine.conflicts import (
-    Diary,
-    pair_slots,
-    place_slots,
-    slots_in,
-    union_of,
-)
-from fair.meetings.engine.objective import idle_slots
+from fair.meetings.engine.conflicts import free_interpreter, pair_slots, place_slots
+from fair.meetings.engine.diary import Diary, slots_in, union_of
+from fair.meetings.engine.objective import idle_slots, standing_slots
 from fair.meetings.engine.types import Assignment, Mode, Place, Plan, Problem, Request
 
 PRESSURE_UNIT = 1_000
@@ -26,6 +21,7 @@ class Draft:
         self.by_buyer: dict[int, set[int]] = defaultdict(set)
         self.by_supplier: dict[int, set[int]] = defaultdict(set)
         self.points = 0
+        self.standing = standing_slots(problem)
         self._place_at: dict[tuple[int, int], int] = {}
         self._pressure = Pressure(self.diary)
 
@@ -34,7 +30,7 @@ class Draft:
         return Plan(tuple(sorted(self.placed.values())))
 
     def gain(self, request: Request) -> int:
-        """Return what a meeting for this wish would add now, idle slots apart."""
+        """Return what a meeting for this wish would add now, its slot apart."""
         weights = self.problem.weights
         is_first = self.diary.suppliers[request.supplier].total == 0
         return (
@@ -46,7 +42,7 @@ class Draft:
     def put(self, request: Request, assignment: Assignment) -> None:
         """Enter a meeting."""
         before = self._idle(request, assignment.slot)
-        self.points += self.gain(request)
+        self.points += self.gain(request) + self._stay(request, assignment.slot)
         self.diary.add(request, assignment)
         self.points -= self._idle(request, assignment.slot) - before
         self.placed[request.id] = assignment
@@ -60,7 +56,7 @@ class Draft:
         before = self._idle(request, assignment.slot)
         self.diary.remove(request, assignment)
         self.points -= self._idle(request, assignment.slot) - before
-        self.points -= self.gain(request)
+        self.points -= self.gain(request) + self._stay(request, assignment.slot)
         self.by_buyer[request.buyer].discard(request.id)
         self.by_supplier[request.supplier].discard(request.id)
         self._place_at.pop((request.buyer, assignment.slot), None)
@@ -69,8 +65,9 @@ class Draft:
     def seat(self, request: Request) -> Assignment | None:
         """Find the best free slot and place for a wish, in the most preferred mode possible.
 
-        Best: fewest new idle slots of the buyer (four times as heavy as the supplier's), then
-        the slot that other wishes of the two, and for such places, need least, then the earliest.
+        Best: where the meeting stands already; then fewest new idle slots of the buyer (four times
+        as heavy as the supplier's), then the slot that other wishes of the two, and for such
+        places, need least, then the earliest.
         """
         for mode in request.modes:
             possible = pair_slots(self.diary, request, mode)
@@ -82,7 +79,9 @@ class Draft:
                 slot = self._best_slot(
                     request, possible, self._pressure.on(request, mode, places=len(free))
                 )
-                return Assignment(request.id, slot, self._choose_place(request, slot, free))
+                place = self._choose_place(request, slot, free)
+                interpreter = free_interpreter(self.diary, request, slot)
+                return Assignment(request.id, slot, place, interpreter)
         return None
 
     def _free_places(self, request: Request, mode: Mode) -> list[tuple[Place, int]]:
@@ -102,7 +101,12 @@ class Draft:
     def _best_slot(self, request: Request, possible: int, pressure: list[int]) -> int:
         return min(
             slots_in(possible),
-            key=lambda slot: (self._new_idle(request, slot), pressure[slot], slot),
+            key=lambda slot: (
+                (request.id, slot) not in self.standing,
+                self._new_idle(request, slot),
+                pressure[slot],
+                slot,
+            ),
         )
 
     def _new_idle(self, request: Request, slot: int) -> int:
@@ -118,6 +122,9 @@ class Draft:
             after = idle_slots(hours.busy | bit, present=present, day=day)
             idle += factor * (after - idle_slots(hours.busy, present=present, day=day))
         return idle
+
+    def _stay(self, request: Request, slot: int) -> int:
+        return self.problem.weights.stay if (request.id, slot) in self.standing else 0
 
     def _idle(self, request: Request, slot: int) -> int:
         """Return the points that the buyer's idle slots on this slot's day cost."""

@@ -1,6 +1,7 @@
 """Why a wish has no meeting in a plan, read from the same rules that refused it."""
 
-from fair.meetings.engine.conflicts import PAIR_RULES, Diary, place_slots, union_of
+from fair.meetings.engine.conflicts import PAIR_RULES, place_slots
+from fair.meetings.engine.diary import Diary, union_of
 from fair.meetings.engine.types import Code, Mode, Obstacle, Plan, Problem, Request, Unplaced
 
 # Rules that no other timetable could lift; everybody's free time is what they leave.

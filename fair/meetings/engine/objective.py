@@ -1,20 +1,16 @@
 """What a plan is worth: an integer, term by term.
 
 In order of weight: musts kept, a first meeting for every supplier that can have one, the
-wishes' values, and few idle slots. All weights are in points (types.Weights).
+wishes' values, meetings that stay where people know them, and few idle slots. All weights are in
+points (types.Weights).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from fair.meetings.engine.conflicts import (
-    Diary,
-    day_masks_of,
-    mask_of,
-    pair_slots,
-    place_slots,
-)
+from fair.meetings.engine.conflicts import pair_slots, place_slots
+from fair.meetings.engine.diary import Diary, day_masks_of, mask_of
 from fair.meetings.engine.types import Figures, Party, Plan, Problem, Request, Weights
 
 
@@ -25,6 +21,7 @@ class Tally:
     musts: int
     value: int
     served_suppliers: int
+    stays: int
     idle_slots: int
 
 
@@ -32,6 +29,7 @@ TERMS: tuple[tuple[str, Callable[[Tally, Weights], int]], ...] = (
     ("must", lambda tally, weights: weights.must * tally.musts),
     ("first_meeting", lambda tally, weights: weights.first_meeting * tally.served_suppliers),
     ("value", lambda tally, weights: weights.value * tally.value),
+    ("stay", lambda tally, weights: weights.stay * tally.stays),
     ("idle_slot", lambda tally, weights: -weights.idle_slot * tally.idle_slots),
 )
 
@@ -53,7 +51,28 @@ def figures(problem: Problem, plan: Plan) -> Figures:
         served_suppliers=tally.served_suppliers,
         servable_suppliers=len(servable_suppliers(problem)),
         idle_slots=tally.idle_slots,
+        stays=tally.stays,
     )
+
+
+def most_value(problem: Problem, numbers: Figures, *, bound: int) -> int:
+    """Return what no plan like this one can exceed in value, given a bound on points.
+
+    Like this one is any plan that keeps as many musts, serves as many suppliers and leaves as
+    many meetings where they stand.
+    """
+    weights = problem.weights
+    others = (
+        weights.must * numbers.musts
+        + weights.first_meeting * numbers.served_suppliers
+        + weights.stay * numbers.stays
+    )
+    return (bound - others) // weights.value if weights.value else numbers.value
+
+
+def standing_slots(problem: Problem) -> frozenset[tuple[int, int]]:
+    """Return where the wishes are met in the timetable that people know: (request, slot)."""
+    return frozenset((each.request, each.slot) for each in problem.standing)
 
 
 def servable_suppliers(problem: Problem) -> frozenset[int]:
@@ -92,11 +111,13 @@ def _fits(diary: Diary, request: Request) -> bool:
 def _tally(problem: Problem, plan: Plan) -> Tally:
     requests = {request.id: request for request in problem.requests}
     placed = [requests[assignment.request] for assignment in plan.assignments]
+    standing = standing_slots(problem)
     served = {request.supplier for request in placed} | {pin.supplier for pin in problem.pins}
     return Tally(
         musts=sum(request.must for request in placed),
         value=sum(request.value for request in placed),
         served_suppliers=len(served & {party.id for party in problem.suppliers}),
+        stays=sum((each.request, each.slot) in standing for each in plan.assignments),
         idle_slots=_all_idle_slots(problem, plan, requests),
     )
 

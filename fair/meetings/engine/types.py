@@ -37,6 +37,10 @@ class Code(StrEnum):
     PLACE_CLOSED = "place_closed"
     PLACE_TAKEN = "place_taken"
     NO_PLACE = "no_place"
+    NO_INTERPRETER = "no_interpreter"
+    INTERPRETER_WRONG = "interpreter_wrong"
+    INTERPRETER_AWAY = "interpreter_away"
+    INTERPRETER_TAKEN = "interpreter_taken"
     UNKNOWN = "unknown"
 
 
@@ -79,11 +83,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Somebody who interprets one meeting at a time, and the languages they can do that for."""
+
+    id: int
+    languages: frozenset[str]
+    open_slots: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """The wish that one buyer and one supplier meet once.
 
     `value` is in points, 0 to 1000 for ordinary wishes. `modes` are in order of preference,
-    `needs` what the two would talk about.
+    `needs` what the two would talk about. With a `language` the two need an interpreter of it.
     """
 
     id: int
@@ -93,6 +106,7 @@ class Request:
     modes: tuple[Mode, ...]
     must: bool = False
     needs: tuple[int, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class Pin:
     """A meeting that stays as it is, and every slot that it touches.
 
     It need not lie on the slot grid and need not have been wished for. It takes up its
-    parties' time and limits, and its place if it has one.
+    parties' time and limits, and its place and interpreter if it has them.
     """
 
     id: int
@@ -110,6 +124,7 @@ class Pin:
     day: int
     place: int | None = None
     needs: tuple[int, ...] = ()
+    interpreter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,17 @@ class Weights:
     value: int = 1
     first_meeting: int = 1_000
     idle_slot: int = 1
+    stay: int = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assignment:
+    """One planned meeting: which wish, in which slot, at which place, with which interpreter."""
+
+    request: int
+    slot: int
+    place: int
+    interpreter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +153,7 @@ class Problem:
     """Everything a planner may know about one edition.
 
     `need_limits` holds (need, most meetings about it) for the needs that have a limit.
+    `standing` is the timetable that people know: a wish that keeps its slot earns `stay`.
     """
 
     slots: tuple[Slot, ...]
@@ -138,15 +165,8 @@ class Problem:
     blocked: frozenset[tuple[int, int]] = frozenset()
     need_limits: tuple[tuple[int, int], ...] = ()
     weights: Weights = Weights()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Assignment:
-    """One planned meeting: which wish, in which slot, at which place."""
-
-    request: int
-    slot: int
-    place: int
+    interpreters: tuple[Interpreter, ...] = ()
+    standing: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +215,4 @@ class Figures:
     served_suppliers: int
     servable_suppliers: int
     idle_slots: int
+    stays: int = 0

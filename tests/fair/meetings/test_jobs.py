@@ -42,6 +42,7 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
         "served_suppliers": 3,
         "servable_suppliers": 3,
         "idle_slots": 0,
+        "stays": 0,
         "wishes": 6,
         "violations": 0,
     }

@@ -4,10 +4,21 @@ import random
 
 from hypothesis import strategies as st
 
-from fair.meetings.engine.types import Mode, Party, Pin, Place, Problem, Request, Slot
+from fair.meetings.engine.types import (
+    Assignment,
+    Interpreter,
+    Mode,
+    Party,
+    Pin,
+    Place,
+    Problem,
+    Request,
+    Slot,
+)
 
 SUPPLIER_IDS_FROM = 1_000
 PLACE_IDS_FROM = 10_000
+INTERPRETER_IDS_FROM = 20_000
 
 
 def grid(*, days: int, slots_per_day: int, minutes: int = 20) -> tuple[Slot, ...]:
@@ -40,7 +51,15 @@ def problems(draw) -> Problem:
     suppliers = tuple(
         _party(draw, SUPPLIER_IDS_FROM + n, len(slots)) for n in range(draw(st.integers(0, 3)))
     )
-    owners = st.sampled_from([None, *(party.id for party in suppliers)])
+    owners = st.sampled_from([None, *(party.id for party in (*suppliers, *buyers))])
+    interpreters = tuple(
+        Interpreter(
+            id=INTERPRETER_IDS_FROM + n,
+            languages=draw(st.frozensets(st.sampled_from(["ja", "ko"]))),
+            open_slots=draw(st.frozensets(st.integers(0, len(slots) - 1))),
+        )
+        for n in range(draw(st.integers(0, 2)))
+    )
     places = tuple(
         Place(
             id=PLACE_IDS_FROM + n,
@@ -70,20 +89,111 @@ def problems(draw) -> Problem:
                 modes=draw(modes),
                 must=draw(st.booleans()),
                 needs=draw(needs),
+                language=draw(st.sampled_from([None, None, "ja", "ko"])),
             )
             for n, pair in enumerate(wished)
         ),
-        pins=tuple(_pin(draw, n, pair, slots, place_ids) for n, pair in enumerate(pinned)),
+        pins=tuple(
+            _pin(draw, (n, *pair), slots, place_ids=place_ids, interpreters=interpreters)
+            for n, pair in enumerate(pinned)
+        ),
         need_limits=draw(st.sampled_from([(), ((1, 0),), ((1, 1), (2, 2))])),
         blocked=frozenset(draw(st.sets(st.sampled_from(pairs), max_size=1)))
         if pairs
         else frozenset(),
+        interpreters=interpreters,
+        standing=tuple(
+            Assignment(n, draw(st.integers(0, len(slots) - 1)), PLACE_IDS_FROM)
+            for n in range(draw(st.integers(0, len(wished))))
+        ),
     )
 
 
-def _pin(draw, pin_id: int, pair: tuple[int, int], slots: tuple[Slot, ...], place_ids) -> Pin:
+def _pin(
+    draw,
+    ids: tuple[int, int, int],
+    slots: tuple[Slot, ...],
+    *,
+    place_ids,
+    interpreters: tuple[Interpreter, ...],
+) -> Pin:
     slot = draw(st.integers(0, len(slots) - 1))
-    return Pin(pin_id, *pair, frozenset({slot}), slots[slot].day, draw(place_ids))
+    interpreter = draw(st.sampled_from([None, *(each.id for each in interpreters)]))
+    return Pin(
+        id=ids[0],
+        buyer=ids[1],
+        supplier=ids[2],
+        slots=frozenset({slot}),
+        day=slots[slot].day,
+        place=draw(place_ids),
+        interpreter=interpreter,
+    )
+
+
+def tiny_fair(seed: int, *, wishes: int = 8) -> Problem:
+    """Invent a tiny problem in which most wishes are possible and few of them together."""
+    rng = random.Random(seed)  # noqa: S311
+    slots = grid(days=rng.randint(1, 2), slots_per_day=rng.randint(2, 3))
+    everywhere = frozenset(range(len(slots)))
+
+    def some() -> frozenset[int]:
+        return frozenset(rng.sample(sorted(everywhere), rng.randint(1, len(everywhere))))
+
+    def party(party_id: int) -> Party:
+        return Party(
+            id=party_id,
+            onsite=some(),
+            online=some(),
+            capacity=rng.choice([1, 1, 2]),
+            limit_day=rng.choice([None, None, 1, 2]),
+            limit_total=rng.choice([None, None, 1, 3]),
+        )
+
+    buyers = [party(n) for n in range(rng.randint(2, 3))]
+    suppliers = [party(SUPPLIER_IDS_FROM + n) for n in range(rng.randint(2, 4))]
+    owners = [None, None, suppliers[0].id, buyers[0].id]
+    places = [
+        Place(PLACE_IDS_FROM + n, rng.choice([*Mode]), some(), rng.choice(owners)) for n in range(4)
+    ]
+    pairs = [(buyer.id, supplier.id) for buyer in buyers for supplier in suppliers]
+    requests = [
+        Request(
+            id=n,
+            buyer=pair[0],
+            supplier=pair[1],
+            value=rng.randint(0, 1_000),
+            modes=tuple(rng.sample([*Mode], rng.randint(1, 3))),
+            must=rng.random() < 0.2,
+            needs=tuple(rng.sample([1, 2, 3], rng.randint(0, 2))),
+            language=rng.choice([None, None, "ja", "ko"]),
+        )
+        for n, pair in enumerate(rng.choices(pairs, k=rng.randint(1, wishes)))
+    ]
+    interpreters = [
+        Interpreter(INTERPRETER_IDS_FROM + n, frozenset(languages), some())
+        for n, languages in enumerate(rng.sample([["ja"], ["ja", "ko"], ["ko"]], 2))
+    ]
+    pins = [
+        Pin(n, *rng.choice(pairs), frozenset({0}), slots[0].day, rng.choice([None, PLACE_IDS_FROM]))
+        for n in range(rng.choice([0, 0, 1]))
+    ]
+    return Problem(
+        slots=slots,
+        buyers=tuple(buyers),
+        suppliers=tuple(suppliers),
+        places=tuple(places),
+        requests=tuple(requests),
+        pins=tuple(pins),
+        need_limits=rng.choice([(), ((1, 1),), ((1, 1), (2, 2))]),
+        interpreters=tuple(interpreters),
+        standing=tuple(
+            Assignment(n, rng.choice(sorted(everywhere)), PLACE_IDS_FROM)
+            for n in range(rng.randint(0, len(requests)))
+        ),
+    )
+
+
+tiny_fairs = st.integers(0, 1_000_000).map(tiny_fair)
 
 
 def fair(*, buyers: int = 40, suppliers: int = 250, seed: int = 1) -> Problem:

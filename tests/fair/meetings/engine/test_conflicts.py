@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fair.meetings.engine.conflicts import (
-    Diary,
     broken_rules,
-    mask_of,
+    free_interpreter,
     pair_slots,
     place_slots,
-    slots_in,
 )
+from fair.meetings.engine.diary import Diary, mask_of, slots_in
 from fair.meetings.engine.types import (
     Assignment,
     Code,
+    Interpreter,
     Mode,
     Party,
     Pin,
@@ -155,13 +155,71 @@ def test_own_places_come_before_shared_ones():
     assert diary.places_for(WISH, Mode.BOOTH) == [SEAT, free_seat]
 
 
+JAPANESE = Interpreter(20, frozenset({"ja"}), frozenset({0, 1}))
+POLYGLOT = Interpreter(21, frozenset({"ja", "ko"}), ALL)
+INTERPRETED = replace(WISH, language="ja")
+
+
+@pytest.mark.parametrize(
+    ("interpreters", "named", "slot", "codes"),
+    [
+        ((JAPANESE,), 20, 0, ()),
+        ((JAPANESE,), None, 0, (Code.INTERPRETER_WRONG,)),
+        ((JAPANESE,), 99, 0, (Code.INTERPRETER_WRONG,)),
+        ((JAPANESE,), 20, 2, (Code.NO_INTERPRETER, Code.INTERPRETER_AWAY)),
+        ((JAPANESE, POLYGLOT), 20, 2, (Code.INTERPRETER_AWAY,)),
+        ((JAPANESE, POLYGLOT), 21, 2, ()),
+        ((), None, 0, (Code.NO_INTERPRETER, Code.INTERPRETER_WRONG)),
+    ],
+)
+def test_wish_with_a_language_needs_an_interpreter_of_it(interpreters, named, slot, codes):
+    diary = Diary(replace(PROBLEM, interpreters=interpreters))
+
+    assert broken_rules(diary, INTERPRETED, slot=slot, place=SEAT, interpreter=named) == codes
+
+
+def test_interpreter_of_another_language_is_wrong():
+    korean = replace(JAPANESE, languages=frozenset({"ko"}))
+    diary = Diary(replace(PROBLEM, interpreters=(korean, POLYGLOT)))
+
+    assert broken_rules(diary, INTERPRETED, slot=0, place=SEAT, interpreter=20) == (
+        Code.INTERPRETER_WRONG,
+    )
+    assert broken_rules(diary, WISH, slot=0, place=SEAT, interpreter=21) == (
+        Code.INTERPRETER_WRONG,
+    )
+
+
+def test_interpreter_interprets_one_meeting_at_a_time():
+    pin = Pin(1, 9, 9, frozenset({0}), 0, interpreter=20)
+    diary = Diary(replace(PROBLEM, interpreters=(JAPANESE, POLYGLOT), pins=(pin,)))
+
+    assert broken_rules(diary, INTERPRETED, slot=0, place=SEAT, interpreter=20) == (
+        Code.INTERPRETER_TAKEN,
+    )
+    assert broken_rules(diary, INTERPRETED, slot=1, place=SEAT, interpreter=20) == ()
+    assert [free_interpreter(diary, INTERPRETED, slot) for slot in (0, 1, 2)] == [21, 20, 21]
+
+
+def test_interpreter_is_free_again_when_the_meeting_is_struck_out():
+    diary = Diary(replace(PROBLEM, interpreters=(JAPANESE,)))
+    assignment = Assignment(1, 0, 10, interpreter=20)
+    diary.add(INTERPRETED, assignment)
+    assert free_interpreter(diary, INTERPRETED, 0) is None
+
+    diary.remove(INTERPRETED, assignment)
+
+    assert free_interpreter(diary, INTERPRETED, 0) == 20
+
+
 def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> set[Code]:
     """Decide from plain lists which rules a new meeting breaks; shares no code with Diary."""
     requests = {request.id: request for request in problem.requests}
     place = next(place for place in problem.places if place.id == new.place)
     wish = requests[new.request]
     meetings = [
-        (p.buyer, p.supplier, set(p.slots), p.day, p.place, p.needs) for p in problem.pins
+        (p.buyer, p.supplier, set(p.slots), p.day, p.place, p.needs, p.interpreter)
+        for p in problem.pins
     ] + [
         (
             requests[each.request].buyer,
@@ -170,6 +228,7 @@ def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> se
             problem.slots[each.slot].day,
             each.place,
             requests[each.request].needs,
+            each.interpreter,
         )
         for each in held
     ]
@@ -185,6 +244,7 @@ def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> se
         Code.PLACE_WRONG: place.owner not in {None, wish.buyer, wish.supplier},
         Code.PLACE_CLOSED: new.slot not in place.open_slots,
         Code.PLACE_TAKEN: any(m[4] == place.id and new.slot in m[2] for m in meetings),
+        **of_interpreter(problem, wish.language, new, meetings),
     }
     codes = {code for code, is_broken in pair.items() if is_broken}
     for side, parties, name in ((0, problem.buyers, "BUYER"), (1, problem.suppliers, "SUPPLIER")):
@@ -202,6 +262,25 @@ def brute_force(problem: Problem, held: list[Assignment], new: Assignment) -> se
     return codes
 
 
+def of_interpreter(problem: Problem, language: str | None, new: Assignment, meetings):
+    taken = {m[6] for m in meetings if new.slot in m[2]}
+    free = {
+        each.id
+        for each in problem.interpreters
+        if language in each.languages and new.slot in each.open_slots and each.id not in taken
+    }
+    named = [each for each in problem.interpreters if each.id == new.interpreter]
+    is_wrong = (new.interpreter is not None or language is not None) and not any(
+        language in each.languages for each in named
+    )
+    return {
+        Code.NO_INTERPRETER: language is not None and not free,
+        Code.INTERPRETER_WRONG: is_wrong,
+        Code.INTERPRETER_AWAY: any(new.slot not in each.open_slots for each in named),
+        Code.INTERPRETER_TAKEN: any(each.id in taken for each in named),
+    }
+
+
 def _or_endless(limit: int | None) -> float:
     return float("inf") if limit is None else limit
 
@@ -216,13 +295,18 @@ def test_rules_agree_with_brute_force(problem, data):
         st.sampled_from([request.id for request in problem.requests]),
         st.integers(0, len(problem.slots) - 1),
         st.sampled_from([place.id for place in problem.places]),
+        st.sampled_from([None, *(each.id for each in problem.interpreters)]),
     )
     requests = {request.id: request for request in problem.requests}
     diary = Diary(problem)
     held: list[Assignment] = []
     for new in data.draw(st.lists(assignments, max_size=6)):
         codes = broken_rules(
-            diary, requests[new.request], slot=new.slot, place=diary.places[new.place]
+            diary,
+            requests[new.request],
+            slot=new.slot,
+            place=diary.places[new.place],
+            interpreter=new.interpreter,
         )
         assert len(codes) == len(set(codes))
         assert set(codes) == brute_force(problem, held, new)

@@ -204,11 +204,12 @@ def test_any_plan_is_valid_and_leaves_no_possible_wish_out(problem, seed, rounds
     assert check(problem, plan) == ()
     assert list(plan.assignments) == sorted(plan.assignments)
     placed = {assignment.request for assignment in plan.assignments}
-    for request, slot, place in product(
-        problem.requests, range(len(problem.slots)), problem.places
+    names = [None, *(each.id for each in problem.interpreters)]
+    for request, slot, place, name in product(
+        problem.requests, range(len(problem.slots)), problem.places, names
     ):
         if request.id not in placed:
-            longer = Plan((*plan.assignments, Assignment(request.id, slot, place.id)))
+            longer = Plan((*plan.assignments, Assignment(request.id, slot, place.id, name)))
             assert check(problem, longer) != ()
 
 

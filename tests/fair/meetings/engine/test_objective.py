@@ -5,6 +5,7 @@ import pytest
 from fair.meetings.engine.objective import (
     figures,
     idle_slots,
+    most_value,
     points_by_term,
     servable_suppliers,
 )
@@ -57,6 +58,7 @@ def test_each_term_counts_with_its_weight():
         "must": 100_000,
         "first_meeting": 2_000,
         "value": 540,
+        "stay": 0,
         "idle_slot": -2,
     }
 
@@ -66,7 +68,13 @@ def test_weights_change_the_points():
 
     terms = points_by_term(replace(PROBLEM, weights=weights), PLAN)
 
-    assert terms == {"must": 7, "first_meeting": 22, "value": 1_620, "idle_slot": -10}
+    assert terms == {
+        "must": 7,
+        "first_meeting": 22,
+        "value": 1_620,
+        "stay": 0,
+        "idle_slot": -10,
+    }
 
 
 def test_figures_put_a_plan_into_numbers():
@@ -88,6 +96,24 @@ def test_pins_count_as_meetings_and_serve_their_supplier():
 
     assert (numbers.meetings, numbers.served_suppliers, numbers.value) == (3, 3, 540)
     assert servable_suppliers(problem) == frozenset({2, 3, 4})
+
+
+def test_meeting_that_stays_in_its_slot_earns_its_bonus():
+    problem = replace(PROBLEM, standing=(Assignment(1, 0, 99), Assignment(2, 2, 10)))
+
+    assert points_by_term(problem, PLAN)["stay"] == 100
+    assert figures(problem, PLAN).stays == 1
+    assert figures(PROBLEM, PLAN).stays == 0
+
+
+def test_most_value_is_what_the_bound_leaves_beside_the_other_terms():
+    numbers = figures(PROBLEM, PLAN)
+
+    assert most_value(PROBLEM, numbers, bound=102_640) == 640
+    doubled = replace(PROBLEM, weights=replace(PROBLEM.weights, value=2))
+    assert most_value(doubled, numbers, bound=102_640) == 320
+    worthless = replace(PROBLEM, weights=replace(PROBLEM.weights, value=0))
+    assert most_value(worthless, numbers, bound=102_640) == 540
 
 
 def test_supplier_without_a_possible_slot_is_not_servable():
