@@ -1,0 +1,121 @@
+"""The best timetable there is time for: an instant plan, a proven bound, then better plans."""
+
+from dataclasses import dataclass
+
+from fair.meetings.engine.bound import GAP, Relaxation, quick_bound, relax
+from fair.meetings.engine.checks import check
+from fair.meetings.engine.columns import Columns, columns_at, columns_of
+from fair.meetings.engine.compact import Compactor
+from fair.meetings.engine.complete import rounded, settle
+from fair.meetings.engine.construct import construct
+from fair.meetings.engine.control import Control, Progress
+from fair.meetings.engine.objective import figures
+from fair.meetings.engine.timetable import Timetable
+from fair.meetings.engine.types import Figures, Plan, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The best plan found, with the points that no plan can exceed.
+
+    `refused` names the stages whose plan did not pass the check; there should be none.
+    """
+
+    plan: Plan
+    figures: Figures
+    bound: int
+    columns: Columns
+    relaxation: Relaxation
+    refused: tuple[str, ...] = ()
+
+
+def make_plan(
+    problem: Problem, *, seed: int = 1, workers: int = 2, control: Control | None = None
+) -> Outcome:
+    """Plan an edition. With one worker and time enough, equal input and seed give equal plans.
+
+    Each stage tells `control` of a plan that was checked; without time the instant plan stays.
+    """
+    control = control or Control()
+    best = _Best(problem, control)
+    best.offer("instant", construct(problem, seed=seed, rounds=0))
+    columns = columns_of(problem)
+    relaxation = quick_bound(columns)
+    best.bounded(relaxation)
+    if len(columns) and control.goes_on():
+        start = columns_at(columns, best.plan.assignments).tolist()
+        relaxation = relax(columns, start=start, seed=seed, control=control)
+        best.bounded(relaxation)
+    if relaxation.is_solved:
+        _improve(best, columns, relaxation, seed=seed, workers=workers, control=control)
+    elif control.goes_on():
+        best.offer("improved", construct(problem, seed=seed, keep_going=control.goes_on))
+    return Outcome(
+        plan=best.plan,
+        figures=best.figures,
+        bound=best.bound,
+        columns=columns,
+        relaxation=relaxation,
+        refused=tuple(best.refused),
+    )
+
+
+class _Best:
+    """The best checked plan so far."""
+
+    def __init__(self, problem: Problem, control: Control) -> None:
+        self.problem = problem
+        self.control = control
+        self.plan = Plan()
+        self.figures = figures(problem, self.plan)
+        self.bound = 0
+        self.refused: list[str] = []
+
+    def offer(self, stage: str, plan: Plan) -> None:
+        """Take a plan that is better and breaks no rule."""
+        numbers = figures(self.problem, plan)
+        if numbers.points < self.figures.points:
+            return
+        if check(self.problem, plan):
+            self.refused.append(stage)
+            return
+        self.plan, self.figures = plan, numbers
+        self.tell(stage)
+
+    def bounded(self, relaxation: Relaxation) -> None:
+        self.bound = relaxation.bound
+        self.tell("bound")
+
+    def tell(self, stage: str) -> None:
+        bound = self.bound or None
+        self.control.tell(Progress(stage, self.plan, self.figures, bound))
+
+
+def _improve(
+    best: _Best,
+    columns: Columns,
+    relaxation: Relaxation,
+    *,
+    seed: int,
+    workers: int,
+    control: Control,
+) -> None:
+    timetable = rounded(columns, relaxation)
+    best.offer("rounded", timetable.plan())
+    timetable = _better_start(best, timetable)
+    compactor = Compactor(timetable, relaxation, seed=seed)
+    compactor.run(control=control, better=lambda: best.offer("compact", timetable.plan()))
+    best.offer("compact", timetable.plan())
+    before = timetable.points
+    settle(timetable, relaxation, workers=workers, seed=seed, control=control)
+    if timetable.points > before:
+        best.offer("settled", timetable.plan())
+        compactor.run(control=control, better=lambda: best.offer("compact", timetable.plan()))
+
+
+def _better_start(best: _Best, timetable: Timetable) -> Timetable:
+    """Return the better of the rounded plan and the best one so far, as a timetable."""
+    other = Timetable(timetable.columns)
+    other.put_all(columns_at(timetable.columns, best.plan.assignments).tolist())
+    short = GAP * best.bound
+    return other if other.points >= timetable.points - short else timetable
