@@ -11,7 +11,7 @@ from math import exp
 from fair.matching.engine.certificates import held_codes
 from fair.matching.engine.measures import distance_km, fits, ramped
 from fair.matching.engine.similarity import best_similarity
-from fair.matching.engine.types import Need, Offer, Rules
+from fair.matching.engine.types import Need, Offer, Position, Rules
 
 UNKNOWN_CREDIT = 0.40
 INTERPRETER = 0.5  # no shared language, so somebody must translate
@@ -20,6 +20,15 @@ NEUTRAL_INTEREST = 0.5
 # An order that fills this share of the free capacity is as welcome as one that fills all of it.
 WELCOME_SHARE = 0.25
 NEAR_KM = 300.0
+# Where the value of what is weaker than asked has fallen to 0, as a share of what is asked.
+ZERO_AT = {
+    "tolerance": 0.5,
+    "capacity": 0.2,
+    "lead": 0.5,
+    "minimum": 0.1,
+    "volume": 0.0,
+    "minimum_met": 0.5,
+}
 
 Value = Callable[[Need, Offer, Rules], float | None]
 
@@ -69,22 +78,22 @@ def material_value(need: Need, offer: Offer, rules: Rules) -> float | None:
 
 def tolerance_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall to 0 where the best tolerance is twice as wide as asked."""
-    return ramped(need.tolerance_mm, offer.tolerance_mm, zero_at=0.5)
+    return ramped(need.tolerance_mm, offer.tolerance_mm, zero_at=ZERO_AT["tolerance"])
 
 
 def capacity_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall to 0 where the free capacity is a fifth of the monthly quantity."""
-    return ramped(offer.free_monthly_quantity, need.monthly_quantity, zero_at=0.2)
+    return ramped(offer.free_monthly_quantity, need.monthly_quantity, zero_at=ZERO_AT["capacity"])
 
 
 def lead_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall to 0 where delivery takes twice as long as asked."""
-    return ramped(need.lead_days, offer.lead_days, zero_at=0.5)
+    return ramped(need.lead_days, offer.lead_days, zero_at=ZERO_AT["lead"])
 
 
 def minimum_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall to 0 where the minimum order is ten lots."""
-    return ramped(need.lot_quantity, offer.minimum_quantity, zero_at=0.1)
+    return ramped(need.lot_quantity, offer.minimum_quantity, zero_at=ZERO_AT["minimum"])
 
 
 def certificates_value(need: Need, offer: Offer, rules: Rules) -> float | None:
@@ -118,16 +127,25 @@ def language_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
 
 def place_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall with the distance to the place of delivery: to a third at 330 km."""
-    if need.position is None or offer.position is None:
+    return nearness(need.position, offer.position)
+
+
+def nearness(start: Position | None, end: Position | None) -> float | None:
+    """Return how near two places are, None where one is not known."""
+    if start is None or end is None:
         return None
-    return exp(-distance_km(need.position, offer.position) / NEAR_KM)
+    return exp(-distance_km(start, end) / NEAR_KM)
 
 
 def volume_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Tell how much of the free capacity the order would fill, up to a welcome share."""
     if offer.free_monthly_quantity is None:
         return None
-    return ramped(need.monthly_quantity, WELCOME_SHARE * offer.free_monthly_quantity, zero_at=0.0)
+    return ramped(
+        need.monthly_quantity,
+        WELCOME_SHARE * offer.free_monthly_quantity,
+        zero_at=ZERO_AT["volume"],
+    )
 
 
 def focus_value(need: Need, offer: Offer, rules: Rules) -> float | None:
@@ -144,7 +162,7 @@ def focus_value(need: Need, offer: Offer, rules: Rules) -> float | None:
 
 def minimum_met_value(need: Need, offer: Offer, _rules: Rules) -> float | None:
     """Fall to 0 where a lot is half of the minimum order."""
-    return ramped(need.lot_quantity, offer.minimum_quantity, zero_at=0.5)
+    return ramped(need.lot_quantity, offer.minimum_quantity, zero_at=ZERO_AT["minimum_met"])
 
 
 def interest_value(need: Need, offer: Offer, rules: Rules) -> float | None:

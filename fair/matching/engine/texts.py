@@ -36,3 +36,29 @@ class TextModel(Protocol):
 
         Shape (len(rows), len(columns)), equal to `probability` within 1e-4. Several threads ask.
         """
+
+
+class Remembering:
+    """A text model that answers a second time from memory; its texts must stay."""
+
+    def __init__(self, model: TextModel) -> None:
+        self._model = model
+        self._probabilities: dict[tuple[int, int], float] = {}
+
+    @property
+    def version(self) -> str:
+        return self._model.version
+
+    def probability(self, need: Any, offer: Any) -> float:
+        key = (id(need), id(offer))
+        if key not in self._probabilities:
+            self._probabilities[key] = self._model.probability(need, offer)
+        return self._probabilities[key]
+
+    def prepare(self, needs: Sequence[Any], offers: Sequence[Any]) -> Any:
+        return self._model.prepare(needs, offers)
+
+    def block_of(
+        self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        return self._model.block_of(prepared, rows, columns)

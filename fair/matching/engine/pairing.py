@@ -1,0 +1,181 @@
+"""What the columns of two sides make of each other under the rules, ready to be looked up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from fair.matching.engine.answers import Answers, answers_of
+from fair.matching.engine.coded import Bools, Coded, Floats, Ints, membership
+from fair.matching.engine.columns import NeedColumns, OfferColumns, vocabulary_of
+from fair.matching.engine.features import (
+    BUYER_CRITERIA,
+    EXPORTS,
+    INTERPRETER,
+    NO_EXPORT,
+    SUPPLIER_CRITERIA,
+    nearness,
+)
+from fair.matching.engine.partners import Partners, kept_apart, of_keys
+from fair.matching.engine.types import Rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A value for every two distinct values of two columns; NaN where it is unknown."""
+
+    asked: Ints  # by need row
+    offered: Ints  # by offer row
+    values: Floats
+
+    def of(self, need_rows: Ints, offer_rows: Ints) -> Floats:
+        """Return the values of pairs, given by their rows."""
+        return self.values[self.asked[need_rows], self.offered[offer_rows]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairing:
+    """Two sides and the rules. Tables are made when first asked for: ask before threads start."""
+
+    needs: NeedColumns
+    offers: OfferColumns
+    rules: Rules
+
+    def __post_init__(self) -> None:
+        if self.offers.tables.vocabulary != vocabulary_of(self.rules):
+            raise ValueError("The columns were made for another day or vocabulary.")
+
+    def make_ready(self) -> None:
+        """Make all tables."""
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def asked(self) -> dict[str, Bools]:
+        """Which needs ask for which criterion of the buyer."""
+        needs, numbers = self.needs, self.needs.numbers
+        everybody = np.ones(len(needs), np.bool_)
+        return {
+            "process": _told(needs.processes, lambda asked: bool(asked[0])),
+            "text": needs.has_text & (self.rules.text is not None),
+            "material": _told(needs.materials, bool),
+            "tolerance": ~np.isnan(numbers["tolerance_mm"]),
+            "capacity": ~np.isnan(numbers["monthly_quantity"]),
+            "lead": ~np.isnan(numbers["lead_days"]),
+            "minimum": ~np.isnan(numbers["lot_quantity"]),
+            "certificates": _told(needs.preferred, bool),
+            "size": ~np.isnan(needs.edges[0]),
+            "export": everybody,
+            "language": everybody,
+            "place": _told(needs.positions, lambda position: position is not None),
+        }
+
+    @cached_property
+    def buyer_totals(self) -> Floats:
+        """The weight of all that counts, by need."""
+        totals = np.zeros(len(self.needs))
+        for criterion in BUYER_CRITERIA:
+            totals += self.buyer_weight(criterion.code) * self.asked[criterion.code]
+        return totals
+
+    @cached_property
+    def supplier_total(self) -> float:
+        weights = self.rules.weights.supplier
+        return float(sum(weights[criterion.code] for criterion in SUPPLIER_CRITERIA))
+
+    def buyer_weight(self, code: str) -> int:
+        """Return a weight; an older set of weights has none for what was not asked then."""
+        return self.rules.weights.buyer.get(code, 0)
+
+    @cached_property
+    def processes(self) -> Answers:
+        asked = self.needs.processes.distinct
+        return answers_of(
+            [codes for codes, _every in asked],
+            every=[every for _codes, every in asked],
+            likeness=self.offers.tables.processes,
+        )
+
+    @cached_property
+    def materials(self) -> Answers:
+        asked = self.needs.materials.distinct
+        return answers_of(asked, every=[False] * len(asked), likeness=self.offers.tables.materials)
+
+    @cached_property
+    def preferred(self) -> tuple[Ints, Bools]:
+        """Each distinct set's certificates as numbers of `held`, and which are no padding."""
+        return self.offers.tables.held.numbers_of(self.needs.preferred.distinct)
+
+    @cached_property
+    def required(self) -> tuple[Ints, Bools]:
+        """Each distinct set's certificates as numbers of `possible`, and which are no padding."""
+        return self.offers.tables.possible.numbers_of(self.needs.required.distinct)
+
+    @cached_property
+    def languages(self) -> Table:
+        asked, offered = self.needs.languages, self.offers.languages
+        spoken = membership([*asked.number, *offered.number]).holds.astype(np.float32)
+        ours, theirs = np.split(spoken, [len(asked.number)])
+        values = np.where(ours @ theirs.T > 0, 1.0, INTERPRETER)
+        values[~ours.any(axis=1)] = np.nan
+        values[:, ~theirs.any(axis=1)] = np.nan
+        return Table(asked.ids, offered.ids, values)
+
+    @cached_property
+    def exports(self) -> Table:
+        asked, offered = self.needs.countries, self.offers.markets
+        sells = self.offers.tables.sells
+        anywhere = [EXPORTS if markets.abroad else NO_EXPORT for markets in offered.number]
+        values = np.tile(np.array(anywhere, np.float64), (len(asked.number), 1))
+        for row, country in enumerate(asked.number):
+            if country and country in sells.number:
+                values[row, sells.holds[:, sells.number[country]]] = 1.0
+        return Table(asked.ids, offered.ids, values)
+
+    @cached_property
+    def places(self) -> Table:
+        """Made place by place: a fair has few."""
+        asked, offered = self.needs.positions, self.offers.positions
+        values = [[nearness(start, end) for end in offered.number] for start in asked.number]
+        shape = (len(asked.number), len(offered.number))
+        return Table(asked.ids, offered.ids, np.array(values, np.float64).reshape(shape))
+
+    @cached_property
+    def kept_apart(self) -> Partners:
+        """Pairs that may not meet and leave no trace."""
+        return kept_apart(self.needs.items, party_ids=self.offers.party_ids)
+
+    @cached_property
+    def declined(self) -> Partners:
+        keys = self.rules.declined_by_buyer | self.rules.declined_by_supplier
+        return of_keys(keys, need_ids=self.needs.ids, offer_ids=self.offers.ids)
+
+    @cached_property
+    def liked(self) -> Partners:
+        return of_keys(self.rules.liked, need_ids=self.needs.ids, offer_ids=self.offers.ids)
+
+    @cached_property
+    def texts(self) -> Any:
+        """The texts of both sides, packed by the model, those that there are."""
+        model = self.rules.text
+        return None if model is None else model.prepare(_texts(self.needs), _texts(self.offers))
+
+    @cached_property
+    def text_places(self) -> tuple[Ints, Ints]:
+        """The place of each need's and each offer's text in what was packed, 0 without a text."""
+        return _places(self.needs.has_text), _places(self.offers.has_text)
+
+
+def _told(column: Coded[Any], tell: Callable[[Any], bool]) -> Bools:
+    return np.array([tell(value) for value in column.number], np.bool_)[column.ids]
+
+
+def _texts(columns: NeedColumns | OfferColumns) -> Sequence[Any]:
+    return [item.text for item in columns.items if item.text is not None]
+
+
+def _places(has_text: Bools) -> Ints:
+    return np.where(has_text, np.cumsum(has_text) - 1, 0).astype(np.intp)
