@@ -97,7 +97,7 @@ def _near_misses(ineligible: Iterable[ScoredPair], *, per_offer: int) -> list[Ra
         else:
             by_offer[pair.offer_id].append(pair)
     for misses in by_offer.values():
-        misses.sort(key=lambda pair: (-nearness(pair), pair.need_id))
+        misses.sort(key=lambda pair: -nearness(pair))
         kept.extend(misses[:per_offer])
     kept.sort(key=lambda pair: (pair.offer_id, pair.need_id))
     return [RankedPair(pair, None, None) for pair in kept]

@@ -5,19 +5,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import transaction
 
 from fair.matching.choices import RunError
 from fair.matching.engine.checks import explanation_violations, violations
 from fair.matching.engine.explain import explain
-from fair.matching.engine.ranking import compare, rank_pairs
+from fair.matching.engine.finding import find_pairs
 from fair.matching.engine.types import (
     Explanation,
     Limits,
     Need,
     PairKey,
     Ranking,
-    ScoredPair,
 )
 from fair.matching.jobs.heart import Heart, RunLost
 from fair.matching.jobs.storing import copy_matches
@@ -80,14 +80,16 @@ def explanations_of(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explan
 
 
 def _rank(needs: Sequence[Need], *, inputs: Inputs, seed: int, heart: Heart) -> Ranking:
-    """Score need by need, so that the run shows its progress and can be stopped."""
-    pairs: list[ScoredPair] = []
     heart.beat(0)
-    for done, need in enumerate(needs, start=1):
-        pairs += compare(need, inputs.offers, rules=inputs.rules)
-        heart.beat(done)
-    compared = len(needs) * len(inputs.offers)
-    return rank_pairs(pairs, compared=compared, limits=LIMITS, seed=seed)
+    return find_pairs(
+        needs,
+        inputs.offers,
+        rules=inputs.rules,
+        limits=LIMITS,
+        seed=seed,
+        threads=settings.MATCHING_THREADS,
+        progress=lambda done, _total: heart.beat(done),
+    )
 
 
 def _check(

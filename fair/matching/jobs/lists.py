@@ -1,21 +1,32 @@
 """The list of one need or one line in the current matches, made anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+import numpy as np
+from django.db.models import Count, Min
+from numpy.typing import NDArray
 
 from fair.editions.choices import Side
+from fair.matching.engine.columns import need_columns, offer_columns
+from fair.matching.engine.exact import Scores
 from fair.matching.engine.explain import explain
-from fair.matching.engine.ranking import compare, nearness, place
-from fair.matching.engine.types import GateCode, GateState, RankedPair, ScoredPair
+from fair.matching.engine.finding import find_rows
+from fair.matching.engine.scoring import FULL_SCORE, score_pair
+from fair.matching.engine.ties import tie_breakers
+from fair.matching.engine.types import GateCode, GateState, Limits, PairKey, RankedPair, ScoredPair
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.storing import HALF_RANGE, copy_matches
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import Match, MatchRun
+from fair.matching.models.match import MatchQuerySet
 
 # Until the lists are numbered again.
 UNNUMBERED = 1_000_000
+# A single row has all its pairs found.
+ALL = Limits(per_need=1 << 40, per_offer=1 << 40, near_misses_per_offer=1 << 40)
+# Below every nearness that there is.
+NOWHERE = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,9 @@ class RowList:
         """How many pairs the list of each other keeps."""
         return LIMITS.per_offer if self.side == Side.BUYER else LIMITS.per_need
 
-    def other_of(self, pair: ScoredPair) -> int:
-        return pair.offer_id if self.side == Side.BUYER else pair.need_id
+    def key_with(self, other_id: int) -> PairKey:
+        """Return the key of its pair with another row."""
+        return (self.row_id, other_id) if self.side == Side.BUYER else (other_id, self.row_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +84,46 @@ class _Held:
     other_rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair of the row with another; sorted by `place`, the best come first."""
+
+    other_id: int
+    nearness: float
+    confidence: float
+    tie: int
+
+    @property
+    def place(self) -> tuple[float, float, int]:
+        return (-self.nearness, -self.confidence, self.tie)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All pairs of the row that may be shown to anybody, the best first."""
+
+    eligible: list[Candidate]
+    declined: list[Candidate]
+    missed: list[Candidate]
+
+
 def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     """Score a row against all others and store what either side's list keeps.
 
     Ranks are left to the caller. Runs in a transaction that has locked the run.
     """
     held = _held(run, own)
-    pairs = _pairs(own, inputs=inputs)
-    kept = _kept(run, own, pairs, held=held)
+    found = _candidates(run, own, inputs=inputs)
+    kept = [
+        *_kept_matches(run, own, found.eligible, held=held),
+        *found.declined,
+        *_kept_misses(run, own, found.missed),
+    ]
     Match.objects.filter(run=run, **{own.column: own.row_id}).delete()
-    explanations = {
-        pair.key: explain(
-            pair, inputs.needs[pair.need_id], inputs.offers[pair.offer_id], rules=inputs.rules
-        )
-        for pair in kept
-    }
-    copy_matches(run, [_unnumbered(pair) for pair in kept], explanations=explanations)
-    near = {own.other_of(pair): nearness(pair) for pair in kept}
+    _store(run, [own.key_with(candidate.other_id) for candidate in kept], inputs=inputs)
+    near = {candidate.other_id: candidate.nearness for candidate in kept}
     falling = {
-        other_id for other_id, was in held.items() if near.get(other_id, -1e9) < was.nearness
+        other_id for other_id, was in held.items() if near.get(other_id, NOWHERE) < was.nearness
     }
     return Outcome(
         others=frozenset(held.keys() | near.keys()),
@@ -98,16 +131,67 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     )
 
 
-def _pairs(own: RowList, *, inputs: WarmInputs) -> list[ScoredPair]:
-    """Score the row against all others, the best first; nothing where the row is gone."""
-    pairs: list[ScoredPair] = []
-    if own.side == Side.BUYER and own.row_id in inputs.needs:
-        pairs = compare(inputs.needs[own.row_id], inputs.offers.values(), rules=inputs.rules)
-    elif own.side == Side.SUPPLIER and own.row_id in inputs.offers:
-        offer = (inputs.offers[own.row_id],)
-        for need in inputs.needs.values():
-            pairs += compare(need, offer, rules=inputs.rules)
-    return pairs
+def _candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candidates:
+    """Find all pairs of the row; none where the row is gone."""
+    needs, offers = inputs.need_columns, inputs.offer_columns
+    if own.side == Side.BUYER:
+        needs = need_columns([row for row in (inputs.needs.get(own.row_id),) if row])
+    else:
+        line = [row for row in (inputs.offers.get(own.row_id),) if row]
+        offers = offer_columns(line, vocabulary=offers.tables.vocabulary)
+    if not len(needs) or not len(offers):
+        return Candidates([], [], [])
+    found = find_rows(needs, offers, rules=inputs.rules, limits=ALL, seed=run.seed, threads=1)
+
+    def sorted_candidates(scores: Scores) -> list[Candidate]:
+        return _sorted(
+            scores,
+            own,
+            need_ids=needs.ids[scores.need_rows],
+            offer_ids=offers.ids[scores.offer_rows],
+            seed=run.seed,
+        )
+
+    misses = sorted_candidates(found.misses)
+    declines = inputs.rules.declined_by_buyer | inputs.rules.declined_by_supplier
+    return Candidates(
+        eligible=sorted_candidates(found.matches),
+        declined=[miss for miss in misses if own.key_with(miss.other_id) in declines],
+        missed=[miss for miss in misses if own.key_with(miss.other_id) not in declines],
+    )
+
+
+def _sorted(
+    scores: Scores,
+    own: RowList,
+    *,
+    need_ids: NDArray[np.int64],
+    offer_ids: NDArray[np.int64],
+    seed: int,
+) -> list[Candidate]:
+    """Return the pairs of `scores` as candidates, the best first."""
+    ties = tie_breakers(need_ids, offer_ids, seed=seed)
+    near = scores.mean - FULL_SCORE * scores.failed
+    order = np.lexsort((ties, -scores.confidence, -near))
+    others = offer_ids if own.side == Side.BUYER else need_ids
+    columns = (others, near, scores.confidence, ties)
+    return list(map(Candidate, *(column[order].tolist() for column in columns)))
+
+
+def _store(run: MatchRun, keys: list[PairKey], *, inputs: WarmInputs) -> None:
+    """Have the reference score the pairs, and store them without ranks."""
+    rules = inputs.rules
+    pairs = [
+        score_pair(inputs.needs[need_id], inputs.offers[offer_id], rules=rules)
+        for need_id, offer_id in keys
+    ]
+    explanations = {
+        pair.key: explain(
+            pair, inputs.needs[pair.need_id], inputs.offers[pair.offer_id], rules=rules
+        )
+        for pair in pairs
+    }
+    copy_matches(run, [_unnumbered(pair) for pair in pairs], explanations=explanations)
 
 
 def _held(run: MatchRun, own: RowList) -> dict[int, _Held]:
@@ -120,35 +204,26 @@ def _held(run: MatchRun, own: RowList) -> dict[int, _Held]:
     }
 
 
-def _kept(
-    run: MatchRun, own: RowList, pairs: list[ScoredPair], *, held: Mapping[int, _Held]
-) -> list[ScoredPair]:
-    """Return the pairs that either side's list keeps."""
-    eligible = sorted(
-        (pair for pair in pairs if pair.is_eligible), key=lambda pair: place(pair, seed=run.seed)
-    )
-    kept, rest = eligible[: own.kept], eligible[own.kept :]
-    last = _last_kept(run, own, [own.other_of(pair) for pair in rest], held=held)
-    kept += [
-        pair
-        for pair in rest
-        if own.other_of(pair) not in last or place(pair, seed=run.seed) < last[own.other_of(pair)]
+def _kept_matches(
+    run: MatchRun, own: RowList, eligible: list[Candidate], *, held: Mapping[int, _Held]
+) -> list[Candidate]:
+    """Return the matches that either side's list keeps."""
+    rest = eligible[own.kept :]
+    last = _last_kept(run, own, [candidate.other_id for candidate in rest], held=held)
+    return eligible[: own.kept] + [
+        candidate
+        for candidate in rest
+        if candidate.other_id not in last or candidate.place < last[candidate.other_id]
     ]
-    return kept + _kept_misses(run, own, [pair for pair in pairs if not pair.is_eligible])
 
 
 def _last_kept(
-    run: MatchRun, own: RowList, others: Iterable[int], *, held: Mapping[int, _Held]
+    run: MatchRun, own: RowList, others: list[int], *, held: Mapping[int, _Held]
 ) -> dict[int, tuple[float, float, int]]:
     """Return the place of the last pair in each full list of the others, this row's left out."""
     limit = own.kept_by_others
-    rows = Match.objects.filter(
-        run=run,
-        **{
-            f"{own.other_column}__in": list(others),
-            f"{own.other_rank}__in": (limit, limit + 1),
-        },
-    )
+    full = {f"{own.other_column}__in": others, f"{own.other_rank}__in": (limit, limit + 1)}
+    rows = Match.objects.filter(run=run, **full) if others else Match.objects.none()
     last: dict[int, tuple[float, float, int]] = {}
     for other_id, rank, near, confidence, tie in rows.values_list(
         own.other_column, own.other_rank, "nearness", "confidence", "tie"
@@ -159,28 +234,20 @@ def _last_kept(
     return last
 
 
-def _kept_misses(run: MatchRun, own: RowList, misses: list[ScoredPair]) -> list[ScoredPair]:
-    """Return the near misses that the lines keep: all declined ones, and the nearest."""
-    kept = [pair for pair in misses if _is_declined(pair)]
-    others = sorted(
-        (pair for pair in misses if not _is_declined(pair)),
-        key=lambda pair: (-nearness(pair), pair.need_id),
-    )
+def _kept_misses(run: MatchRun, own: RowList, missed: list[Candidate]) -> list[Candidate]:
+    """Return the near misses that the lines keep: of each the nearest."""
     limit = LIMITS.near_misses_per_offer
     if own.side == Side.SUPPLIER:
-        return kept + others[:limit]
-    rows = Match.objects.filter(
-        run=run, eligible=False, line__in=[pair.offer_id for pair in others]
-    ).exclude(need=own.row_id)
-    full = rows.values("line").annotate(count=Count("pk"), last=Min("nearness"))
-    last = dict(full.filter(count__gte=limit).values_list("line", "last"))
-    return kept + [pair for pair in others if nearness(pair) >= last.get(pair.offer_id, -1e9)]
-
-
-def _is_declined(pair: ScoredPair) -> bool:
-    return any(
-        gate.code is GateCode.CONSENT and gate.state is GateState.FAIL for gate in pair.gates
-    )
+        return missed[:limit]
+    rows = _misses_of(run).filter(line__in=[candidate.other_id for candidate in missed])
+    full = rows.exclude(need=own.row_id).values("line")
+    full = full.annotate(count=Count("pk"), last=Min("nearness")).filter(count__gte=limit)
+    last = dict(full.values_list("line", "last"))
+    return [
+        candidate
+        for candidate in missed
+        if candidate.nearness >= last.get(candidate.other_id, NOWHERE)
+    ]
 
 
 def _full(
@@ -189,19 +256,23 @@ def _full(
     """Return those of `falling` whose lists were full with this row's pair: one is missing now."""
     matched = [other_id for other_id in falling if held[other_id].is_eligible]
     missed = falling.difference(matched)
-    rows = Match.objects.filter(run=run)
-    limits = {True: own.kept_by_others, False: LIMITS.near_misses_per_offer}
     found: list[int] = []
-    for is_eligible, ids in ((True, matched), (False, missed)):
-        # The row's own pair is deleted by now where it was not kept, so one less is full.
-        counts = (
-            rows.filter(Q(eligible=is_eligible), **{f"{own.other_column}__in": ids})
-            .values(own.other_column)
-            .annotate(count=Count("pk"))
-            .filter(count__gte=limits[is_eligible] - 1)
-        )
-        found += counts.values_list(own.other_column, flat=True)
+    for rows, ids, limit in (
+        (Match.objects.filter(run=run, eligible=True), matched, own.kept_by_others),
+        (_misses_of(run), missed, LIMITS.near_misses_per_offer),
+    ):
+        if ids:
+            lists = rows.filter(**{f"{own.other_column}__in": ids}).values(own.other_column)
+            # The row's own pair is deleted by now where it was not kept: one less is full.
+            full = lists.annotate(count=Count("pk")).filter(count__gte=limit - 1)
+            found += full.values_list(own.other_column, flat=True)
     return found
+
+
+def _misses_of(run: MatchRun) -> MatchQuerySet:
+    """Return the near misses that lists limit: all but the declined ones."""
+    consent = [{"code": GateCode.CONSENT, "state": GateState.FAIL}]
+    return Match.objects.filter(run=run, eligible=False).exclude(gates__contains=consent)
 
 
 def _unnumbered(pair: ScoredPair) -> RankedPair:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
+from fair.matching.engine.finding import find_pairs
 from fair.matching.engine.preview import Mover, NeedShift, Preview, preview
-from fair.matching.engine.ranking import rank
 from fair.matching.engine.types import Limits, Weights
 from fair.matching.selectors import weights_of
 from fair.matching.snapshots import load_inputs
@@ -51,7 +51,7 @@ def preview_weights(edition: Edition, *, weights: Weights) -> WeightsPreview:
         needs = random.Random(edition.pk).sample(needs, room)  # noqa: S311 (a sample, not a secret)
     limits = Limits(per_offer=0, near_misses_per_offer=0)
     now, then = (
-        rank(needs, inputs.offers, rules=rules, limits=limits, seed=0)
+        find_pairs(needs, inputs.offers, rules=rules, limits=limits, seed=0)
         for rules in (inputs.rules, replace(inputs.rules, weights=weights))
     )
     compared = preview(now, then)

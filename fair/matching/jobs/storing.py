@@ -85,7 +85,9 @@ RETURNING need_id, line_id
 CUT_MISSES = SQL("""
 DELETE FROM {table} WHERE id IN (
     SELECT id FROM (
-        SELECT id, row_number() OVER (PARTITION BY line_id ORDER BY nearness DESC, need_id) AS place
+        SELECT id, row_number() OVER (
+            PARTITION BY line_id ORDER BY nearness DESC, confidence DESC, tie
+        ) AS place
         FROM {table}
         WHERE run_id = %(run)s AND NOT eligible {scope}
             AND NOT gates @> '[{{"code": "consent", "state": "fail"}}]'

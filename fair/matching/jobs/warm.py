@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
+from fair.matching.engine.columns import (
+    NeedColumns,
+    OfferColumns,
+    need_columns,
+    offer_columns,
+    vocabulary_of,
+)
 from fair.matching.engine.types import Need, Offer, Rules, Weights
 from fair.matching.models import Change, MatchRun
 from fair.matching.snapshots import load_inputs, load_needs, load_offers, load_verdicts
@@ -18,6 +26,8 @@ OVERLAP = timedelta(minutes=2)
 # After so long a rest the inputs are read anew.
 COLD_AFTER = timedelta(minutes=30)
 KEPT_EDITIONS = 2
+
+Row = TypeVar("Row", Need, Offer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class WarmInputs:
     rules: Rules
     needs: dict[int, Need]
     offers: dict[int, Offer]
+    need_columns: NeedColumns
+    offer_columns: OfferColumns
 
 
 _kept: dict[int, WarmInputs] = {}
@@ -82,19 +94,29 @@ def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
         rules=inputs.rules,
         needs={need.id: need for need in inputs.needs},
         offers={offer.id: offer for offer in inputs.offers},
+        need_columns=need_columns(inputs.needs),
+        offer_columns=offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules)),
     )
 
 
 def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
     noted = Change.objects.filter(edition=edition, changed_at__gte=warm.read_at - OVERLAP)
     touched = touched_by(noted)
-    _replace(warm.needs, touched.need_ids, load_needs(edition, ids=touched.need_ids))
-    _replace(warm.offers, touched.line_ids, load_offers(edition, ids=touched.line_ids))
+    if touched.need_ids:
+        needs = load_needs(edition, ids=touched.need_ids)
+        gone = _replace(warm.needs, touched.need_ids, needs)
+        warm.need_columns = warm.need_columns.without(gone).updated(needs)
+    if touched.line_ids:
+        offers = load_offers(edition, ids=touched.line_ids)
+        gone = _replace(warm.offers, touched.line_ids, offers)
+        warm.offer_columns = warm.offer_columns.without(gone).updated(offers)
     warm.rules = load_verdicts(edition, rules=warm.rules)
     warm.read_at = now
 
 
-def _replace(rows: dict[int, Need] | dict[int, Offer], ids: frozenset[int], new: list) -> None:
+def _replace(rows: dict[int, Row], ids: frozenset[int], new: list[Row]) -> set[int]:
+    """Put `new` in the place of the rows with these ids; return the ids that are gone."""
     for row_id in ids:
         rows.pop(row_id, None)
     rows.update({row.id: row for row in new})
+    return set(ids) - {row.id for row in new}
