@@ -21,6 +21,16 @@ urlpatterns = [
         match.MatchDetailView.as_view(),
         name="match-detail",
     ),
+    path(
+        "needs/<uuid:need_id>/lines/<uuid:line_id>/match.pdf",
+        match.MatchPdfView.as_view(),
+        name="match-pdf",
+    ),
+    path(
+        "needs/<uuid:need_id>/lines/<uuid:line_id>/mail/",
+        match.MatchMailView.as_view(),
+        name="match-mail",
+    ),
     path("lines/<uuid:public_id>/", found.LineMatchesView.as_view(), name="line-matches"),
     path("verdicts/<uuid:need_id>/<uuid:line_id>/", verdicts.give_verdict, name="verdict"),
     path("weights/", weights.WeightsView.as_view(), name="weights"),

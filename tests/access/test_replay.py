@@ -63,6 +63,7 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "sourcing:need-copy": lambda _fair: {},
     "sourcing:document-add": lambda _fair: {**ONCE, "file": pdf()},
     "matching:run-start": lambda _fair: {},
+    "matching:match-mail": lambda _fair: {},
     "matching:verdict": lambda _fair: {"side": "buyer", "verdict": "must"},
     "meetings:availability": lambda _fair: BODIES["meetings:availability"],
     "meetings:plan-start": lambda _fair: {},

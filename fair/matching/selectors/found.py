@@ -168,7 +168,7 @@ def _for_side(matches: "QuerySet[Match]", *, side: Side, user: Any) -> "QuerySet
     managed = ComponentNeed.objects.managed_by(user).filter(pk=OuterRef("need"))
     secret = Q(need__visibility=Visibility.NDA) & ~Q(Exists(accepted)) & ~Q(Exists(managed))
     return matches.select_related(
-        "need__participation__organisation", "line__participation__organisation"
+        "run__edition", "need__participation__organisation", "line__participation__organisation"
     ).annotate(
         own_verdict=Coalesce(Subquery(given.values("verdict")[:1]), Value("")),
         own_reason=Coalesce(Subquery(given.values("reason")[:1]), Value("")),

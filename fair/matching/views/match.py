@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.views.generic import TemplateView, View
 
+from accounts.permissions import signed_in
+from fair.common.documents import PDF, pdf_of
 from fair.editions.access import MemberMixin
 from fair.editions.choices import Side
-from fair.matching import selectors
+from fair.matching import selectors, words
+from fair.matching.mails import link_path, link_to, send_match
 from fair.matching.models import Match
 
 PARTICIPATIONS = {
@@ -55,6 +62,35 @@ class MatchMixin(MemberMixin):
             need__public_id=self.kwargs["need_id"],
             line__public_id=self.kwargs["line_id"],
         )
+
+
+class MatchPdfView(MatchMixin, View):
+    """The same as a file to print."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        sheet = words.sheet_of(
+            self.match,
+            side=self.side,
+            labels=selectors.match_terms().labels,
+            link=link_to(self.match, side=self.side),
+        )
+        name = slugify(sheet["title"]) or "match"
+        return HttpResponse(
+            pdf_of("match", sheet),
+            content_type=PDF,
+            headers={"Content-Disposition": f'inline; filename="match-{name}.pdf"'},
+        )
+
+
+class MatchMailView(MatchMixin, View):
+    """The same as a message to oneself."""
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        person = signed_in(request)
+        send_match(self.match, side=self.side, to=person, now=timezone.now())
+        text = gettext("The match is on its way to %(address)s.") % {"address": person.email}
+        messages.success(request, text)
+        return redirect(link_path(self.match, side=self.side))
 
 
 class MatchDetailView(MatchMixin, TemplateView):

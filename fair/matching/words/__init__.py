@@ -22,6 +22,7 @@ from fair.matching.words.gaps import (
     stated_text,
     unserved_text,
 )
+from fair.matching.words.sheet import sheet_of
 
 __all__ = [
     "Comparison",
@@ -36,6 +37,7 @@ __all__ = [
     "in_words",
     "quoted",
     "reason_text",
+    "sheet_of",
     "size",
     "size_class_text",
     "stated_text",
