@@ -80,12 +80,11 @@ class Run(PubliclyIdentified, Timestamped):
         """How far the run has come, 0 to 100."""
         return 100 * self.progress_done // self.progress_total if self.progress_total else 0
 
-    def beat(self, *, done: int, total: int, now: datetime) -> bool:
+    def beat(self, *, done: int, total: int, now: datetime, **fields: Any) -> bool:
         """Show that this attempt lives and how far it is; False when the run was taken away."""
         self.progress_done, self.progress_total = done, total
-        return (
-            self._own_row().update(heartbeat_at=now, progress_done=done, progress_total=total) == 1
-        )
+        progress = {"progress_done": done, "progress_total": total, **fields}
+        return self._own_row().update(heartbeat_at=now, **progress) == 1
 
     def finish(self, *, now: datetime, **fields: Any) -> bool:
         """Store the end of this attempt; False, and nothing stored, when it was taken away."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from fair.meetings.engine.conflicts import free_interpreter, pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, slots_in, union_of
-from fair.meetings.engine.objective import idle_slots, standing_slots
+from fair.meetings.engine.objective import idle_slots
 from fair.meetings.engine.types import Assignment, Mode, Place, Plan, Problem, Request
 
 PRESSURE_UNIT = 1_000
@@ -21,7 +21,7 @@ class Draft:
         self.by_buyer: dict[int, set[int]] = defaultdict(set)
         self.by_supplier: dict[int, set[int]] = defaultdict(set)
         self.points = 0
-        self.standing = standing_slots(problem)
+        self.standing = {(each.request, each.slot): each.place for each in problem.standing}
         self._place_at: dict[tuple[int, int], int] = {}
         self._pressure = Pressure(self.diary)
 
@@ -90,13 +90,14 @@ class Draft:
         return [(place, place_slots(diary, request, place)) for place in places]
 
     def _choose_place(self, request: Request, slot: int, free: list[tuple[Place, int]]) -> int:
-        """Prefer the place where the buyer already sits just before or after."""
+        """Prefer the place that people know, or where the buyer sits just before or after."""
         usable = [place.id for place, slots in free if slots >> slot & 1]
-        for neighbour in (slot - 1, slot + 1):
-            place = self._place_at.get((request.buyer, neighbour))
-            if place in usable:
-                return place
-        return usable[0]
+        wanted = (
+            self.standing.get((request.id, slot)),
+            self._place_at.get((request.buyer, slot - 1)),
+            self._place_at.get((request.buyer, slot + 1)),
+        )
+        return next((place for place in wanted if place in usable), usable[0])
 
     def _best_slot(self, request: Request, possible: int, pressure: list[int]) -> int:
         return min(

@@ -74,7 +74,7 @@ class _Best:
     def offer(self, stage: str, plan: Plan) -> None:
         """Take a plan that is better and breaks no rule."""
         numbers = figures(self.problem, plan)
-        if numbers.points < self.figures.points:
+        if self.plan.assignments and numbers.points <= self.figures.points:
             return
         if check(self.problem, plan):
             self.refused.append(stage)

@@ -52,7 +52,7 @@ class Snapshot:
 
 
 def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
-    """Read an edition into a planning problem; up to twelve queries, whatever its size.
+    """Read an edition into a planning problem; up to fifteen queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
     left out.
@@ -72,6 +72,7 @@ def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
         pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
         blocked=blocked_pairs(edition),
         need_limits=_need_limits(edition),
+        standing=tuple(_standing(edition, numbered, slots)),
     )
     return Snapshot(problem, numbered, slots, teams, _taken(kept, slots))
 
@@ -119,6 +120,22 @@ def _usable_parties(edition: Edition, participations: Mapping[int, Participation
 def _kept_meetings(edition: Edition) -> list[Meeting]:
     rows = Meeting.objects.filter(edition=edition).kept()
     return list(rows.prefetch_related("seats__party", "needs").order_by("id"))
+
+
+def _standing(
+    edition: Edition, wishes: Mapping[int, Wish], slots: Sequence[Interval]
+) -> Iterator[types.Assignment]:
+    """Yield where people know meetings that a plan may move: it should not without a reason."""
+    request_of = {(wish.buyer_id, wish.supplier_id): number for number, wish in wishes.items()}
+    slot_of = {(slot.starts_at, slot.ends_at): number for number, slot in enumerate(slots)}
+    rows = Meeting.objects.filter(edition=edition).replaceable().prefetch_related("seats__party")
+    for meeting in rows.order_by("id"):
+        request = request_of.get((meeting.buyer_id, meeting.supplier_id))
+        slot = slot_of.get((meeting.starts_at, meeting.ends_at))
+        seats = (seat.party for seat in meeting.seats.all())
+        places = [party.pk for party in seats if party.kind != PartyKind.TEAM]
+        if request is not None and slot is not None and places:
+            yield types.Assignment(request, slot, places[0])
 
 
 def _need_limits(edition: Edition) -> tuple[tuple[int, int], ...]:

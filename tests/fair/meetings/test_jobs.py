@@ -1,3 +1,5 @@
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,9 @@ from fair.editions.models import Session
 from fair.matching.models import MatchRun
 from fair.meetings import jobs
 from fair.meetings.choices import PlanError, PlanState, UnplacedCode
+from fair.meetings.engine import types
+from fair.meetings.engine.planner import make_plan
+from fair.meetings.jobs import solving
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.services.parties import ensure_parties
 from tests.factories.meetings import NOW, PlanRunFactory, SmallFair, small_fair
@@ -31,8 +36,8 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
     assert run.base_version == 0
     assert run.match_run == fair.matches
     assert len(run.inputs_hash) == 64
-    seconds = run.figures.pop("seconds")
-    assert 0 <= seconds < 10
+    first, seconds = run.figures.pop("first_seconds"), run.figures.pop("seconds")
+    assert 0 <= first <= seconds < 10
     # Six wishes; the values are ten times the matches' points: 79 69 59 and 78 68 58.
     assert run.figures == {
         "points": 7_110,
@@ -43,8 +48,12 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
         "servable_suppliers": 3,
         "idle_slots": 0,
         "stays": 0,
+        "bound": 4_110,
+        "ratio": 1.0,
+        "realised_percent": 100.0,
         "wishes": 6,
         "violations": 0,
+        "refused_stages": 0,
     }
     assert run.planned_meetings.count() == 6
     assert run.unplaced_wishes.count() == 0
@@ -132,15 +141,38 @@ def test_run_that_keeps_dying_is_given_up():
     assert (run.state, run.error_code) == (PlanState.FAILED, PlanError.GAVE_UP)
 
 
+class Beats:
+    """The real heartbeat of runs, with something done before each one."""
+
+    def __init__(self, monkeypatch, before=lambda: None) -> None:
+        self.shown: list[dict] = []
+        beat = PlanRun.beat
+
+        def noted(run, **progress) -> bool:
+            before()
+            is_ours = beat(run, **progress)
+            run.refresh_from_db()
+            self.shown.append({"percent": run.progress_percent, **run.figures})
+            return is_ours
+
+        monkeypatch.setattr(PlanRun, "beat", noted)
+        monkeypatch.setattr(solving, "HEARTBEAT_SECONDS", 0.02)
+
+
 def test_plan_cancelled_while_it_is_made_is_not_stored(monkeypatch):
     run = queued(small_fair())
-    construct = jobs.construct
 
-    def cancelled_on_the_way(*args, **kwargs):
-        PlanRun.objects.update(state=PlanState.CANCELLED)
-        return construct(*args, **kwargs)
+    def endless(problem, *, control, **_ways):
+        while control.goes_on():
+            time.sleep(0.01)
+        return make_plan(problem, control=control)
 
-    monkeypatch.setattr(jobs, "construct", cancelled_on_the_way)
+    monkeypatch.setattr(solving, "make_plan", endless)
+    turns = iter(range(10))
+    Beats(
+        monkeypatch,
+        before=lambda: next(turns) == 2 and PlanRun.objects.update(state=PlanState.CANCELLED),
+    )
 
     assert jobs.plan_edition(run.pk, now=NOW) is False
 
@@ -149,20 +181,47 @@ def test_plan_cancelled_while_it_is_made_is_not_stored(monkeypatch):
     assert PlannedMeeting.objects.count() == 0
 
 
-def test_improving_beats_once_a_second_until_it_is_cancelled(monkeypatch):
+def test_worker_shows_the_best_plan_so_far_while_the_engine_goes_on(monkeypatch):
     run = queued(small_fair())
-    run = PlanRun.objects.claim(run.pk, now=NOW)
-    seconds = iter([0.0, 0.5, 10.0, 10.5, 12.0, 20.0])
-    monkeypatch.setattr(jobs.time, "monotonic", lambda: next(seconds))
-    clock = jobs._Clock(run)
+    seen = threading.Event()
 
-    answers = [clock(), clock()]
+    def slow(problem, *, control, **ways):
+        outcome = make_plan(problem, control=control, **ways)
+        seen.wait(timeout=5)
+        return outcome
+
+    monkeypatch.setattr(solving, "make_plan", slow)
+    beats = Beats(monkeypatch, before=lambda: len(beats.shown) > 3 and seen.set())
+
+    assert jobs.plan_edition(run.pk, now=NOW) is True
+
+    assert beats.shown[0] == {"percent": 10}
+    last = beats.shown[-1]
+    assert last["percent"] > 10
+    assert (last["value"], last["bound"], last["ratio"]) == (4_110, 4_110, 1.0)
+
+
+def test_planning_ends_with_its_time(monkeypatch):
+    monkeypatch.setattr(solving, "PLAN_SECONDS", 0.0)
+    run = queued(small_fair())
+
+    assert jobs.plan_edition(run.pk, now=NOW) is True
+
     run.refresh_from_db()
-    assert run.progress_percent == 50
-    PlanRun.objects.update(state=PlanState.CANCELLED)
-    answers += [clock(), clock(), clock()]
+    assert run.figures["meetings"] == 6
+    assert run.figures["bound"] >= run.figures["value"]
 
-    assert answers == [True, True, True, False, False]
+
+def test_percentage_is_rounded_down():
+    problem = types.Problem((), (), (), (), ())
+    numbers = types.Figures(99_999, 1, 0, 99_999, 0, 0, 0)
+
+    assert solving._quality(problem, numbers, 100_000) == {
+        "bound": 100_000,
+        "ratio": 0.99999,
+        "realised_percent": 99.99,
+    }
+    assert solving._quality(problem, numbers, None) == {}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +243,7 @@ def test_unexpected_error_is_recorded_and_raised(monkeypatch):
     def broken(*_args, **_kwargs):
         raise ZeroDivisionError("of no use")
 
-    monkeypatch.setattr(jobs, "construct", broken)
+    monkeypatch.setattr(solving, "make_plan", broken)
 
     with pytest.raises(ZeroDivisionError):
         jobs.plan_edition(run.pk, now=NOW)

@@ -12,7 +12,13 @@ from fair.meetings.snapshots import take_snapshot, wishes_of_matches
 from fair.meetings.snapshots.problem import possible_modes
 from tests.factories.editions import BoothFactory
 from tests.factories.exhibitors import BoothRegistrationFactory
-from tests.factories.meetings import FIRST_SLOT, SmallFair, seated_meeting, small_fair
+from tests.factories.meetings import (
+    FIRST_SLOT,
+    SmallFair,
+    published_plan,
+    seated_meeting,
+    small_fair,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +123,22 @@ def test_kept_meeting_is_a_pin_and_takes_its_pair_out_of_the_wishes():
     assert snapshot.taken == {(fair.buyers[0].pk, slot): frozenset({1}) for slot in (0, 1)}
 
 
+def test_published_meeting_that_may_move_stands_where_people_know_it():
+    fair = small_fair(buyers=1, suppliers=1)
+    assert problem_of(fair).standing == ()
+    published_plan(fair)
+    meeting = Meeting.objects.get()
+
+    snapshot = snapshot_of(fair)
+
+    ((number, _wish),) = snapshot.wishes.items()
+    slot = [slot.starts_at for slot in snapshot.slots].index(meeting.starts_at)
+    place = meeting.seats.get(party__kind=PartyKind.TABLE).party_id
+    assert snapshot.problem.standing == (types.Assignment(number, slot, place),)
+    Meeting.objects.update(is_pinned=True)
+    assert problem_of(fair).standing == ()
+
+
 def test_cancelled_meeting_is_no_pin():
     fair = small_fair(buyers=1, suppliers=1)
     seated_meeting(edition=fair.edition, buyer=fair.buyers[0])
@@ -182,5 +204,5 @@ def test_snapshot_takes_as_many_queries_for_one_as_for_many(django_assert_num_qu
         fair = small_fair(buyers=size, suppliers=size, tables=size)
         ensure_parties(fair.edition)
         wishes = wishes_of_matches(fair.matches)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             take_snapshot(fair.edition, wishes=wishes)

@@ -1,0 +1,107 @@
+"""Have the engine plan in a thread of its own, while this one shows that the worker lives."""
+
+import math
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+
+from fair.meetings.engine.control import Control, Progress
+from fair.meetings.engine.objective import most_value
+from fair.meetings.engine.planner import Outcome, make_plan
+from fair.meetings.engine.types import Figures, Problem
+from fair.meetings.models import PlanRun
+
+# Planning ends after this long at the latest; most fairs need a few seconds.
+PLAN_SECONDS = 120.0
+HEARTBEAT_SECONDS = 1.0
+# One worker, so that the same input and seed give the same plan.
+SOLVER_WORKERS = 1
+PERCENT_AT = {
+    "instant": 20,
+    "bound": 45,
+    "improved": 60,
+    "rounded": 60,
+    "compact": 75,
+    "settled": 85,
+}
+LOADED_PERCENT = 10
+
+
+def solve(run: PlanRun, problem: Problem) -> tuple[Outcome, dict[str, Any]] | None:
+    """Plan, with the figures to store; None when the run was taken away or cancelled.
+
+    Only this thread uses the database. The engine's ends whatever happens here.
+    """
+    watch = _Watch(problem)
+    control = Control(seconds_left=watch.left, tell=watch.note)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner") as pool:
+        planning = pool.submit(
+            make_plan, problem, seed=run.seed, workers=SOLVER_WORKERS, control=control
+        )
+        try:
+            is_ours = _beat_until_done(run, planning, watch)
+        finally:
+            control.stop()
+    return (planning.result(), watch.figures) if is_ours else None
+
+
+def _beat_until_done(run: PlanRun, planning: "Future[Outcome]", watch: "_Watch") -> bool:
+    """Beat once a second until the plan is made; False as soon as the run is not ours."""
+    while True:
+        try:
+            planning.result(timeout=HEARTBEAT_SECONDS)
+        except TimeoutError:
+            if not watch.beat(run):
+                return False
+        else:
+            return watch.beat(run)
+
+
+class _Watch:
+    """What the engine has told so far, in figures, and how long it may go on."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.started = time.monotonic()
+        self.percent = LOADED_PERCENT
+        self.first_seconds: float | None = None
+        self.figures: dict[str, Any] = {}
+
+    def left(self) -> float:
+        return PLAN_SECONDS - (time.monotonic() - self.started)
+
+    def note(self, progress: Progress) -> None:
+        """Take down what the engine tells; called from its thread."""
+        if self.first_seconds is None:
+            self.first_seconds = round(time.monotonic() - self.started, 3)
+        self.percent = max(self.percent, PERCENT_AT[progress.stage])
+        self.figures = {
+            **asdict(progress.figures),
+            **_quality(self.problem, progress.figures, progress.bound),
+            "first_seconds": self.first_seconds,
+        }
+
+    def beat(self, run: PlanRun) -> bool:
+        """Show progress, with the best plan so far in figures."""
+        return run.beat(
+            done=self.percent, total=100, now=timezone.now(), figures=self.figures or run.figures
+        )
+
+
+def _quality(problem: Problem, numbers: Figures, bound: int | None) -> dict[str, Any]:
+    """Say how good a plan is in value: what none like it can exceed, and the share it reaches.
+
+    The percentage is rounded down, so that 100 means 100.
+    """
+    if bound is None:
+        return {}
+    most = most_value(problem, numbers, bound=bound)
+    ratio = numbers.value / most if most else 1.0
+    return {
+        "bound": most,
+        "ratio": round(ratio, 6),
+        "realised_percent": math.floor(ratio * 10_000) / 100,
+    }
