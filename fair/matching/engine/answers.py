@@ -16,23 +16,42 @@ class Answers:
     """The asked sets of one kind of code, and how offered sets answer codes.
 
     `asked` are the numbers of each set's codes, padded with the set's own first code, which changes
-    neither the best nor the worst answer; `every` tells which sets want all of their codes.
+    neither the best nor the worst answer; `asks` tells which sets are not empty, `every` which want
+    all of their codes.
     A level is a number of `likeness.levels`; level 0 is no likeness.
     """
 
     likeness: Likeness
     asked: Ints
+    asks: Bools
     every: Bools
 
-    def for_set(self, asked: int) -> Levels:
-        """Return the level of every distinct offered set for one asked set."""
-        answers = self.likeness.best[np.unique(self.asked[asked])]
-        combined: Levels = answers.min(axis=0) if self.every[asked] else answers.max(axis=0)
-        return combined
+    def level_from(self, value: float) -> int:
+        """Return the lowest level that is at least a similarity."""
+        return int(np.searchsorted(self.likeness.levels, value))
 
-    def for_sets(self, asked: Ints) -> Levels:
-        """Return the levels for several asked sets, shape (asked sets, offered sets)."""
-        return np.stack([self.for_set(number) for number in asked.tolist()])
+    def levels_of(self, asked: Ints, offered: Ints) -> Levels:
+        """Return the levels of several asked with several offered sets, a row per asked set."""
+        used, back = np.unique(self.asked[asked], return_inverse=True)
+        codes = back.reshape(len(asked), -1)
+        answers = self.likeness.best[used[:, None], offered]
+        levels = answers[codes[:, 0]]
+        for at in range(1, codes.shape[1]):
+            np.maximum(levels, answers[codes[:, at]], out=levels)
+        for row in np.flatnonzero(self.every[asked]).tolist():
+            levels[row] = answers[codes[row]].min(axis=0)
+        return levels
+
+    def shares_of(self, asked: Ints, offered: Ints) -> Floats:
+        """Return what share of an offered set's codes is like one that is asked.
+
+        A row per asked set; NaN for an offered set without codes.
+        """
+        is_used: Bools = np.logical_or.reduce(self.likeness.pairs[self.asked[asked]] > 0, axis=1)
+        used = np.zeros((len(asked), len(offered)), np.intp)
+        for codes in self.likeness.offered[offered].T:
+            used += is_used[:, codes]
+        return _share(used, self.likeness.sizes[offered])
 
     def for_pairs(self, asked: Ints, offered: Ints) -> Levels:
         """Return the levels of pairs of an asked and an offered set."""
@@ -45,16 +64,8 @@ class Answers:
             np.minimum(lowest, answers, out=lowest)
         return np.where(self.every[asked], lowest, highest)
 
-    def used_for_set(self, asked: int) -> Floats:
-        """Return for every offered set the share of its codes that are like one that is asked.
-
-        NaN for an offered set without codes.
-        """
-        is_used = (self.likeness.pairs[self.asked[asked]] > 0).any(axis=0)
-        return _share(is_used[self.likeness.offered].sum(axis=1), self.likeness.sizes)
-
-    def used_for_pairs(self, asked: Ints, offered: Ints) -> Floats:
-        """Return the same for pairs of an asked and an offered set."""
+    def shares_for_pairs(self, asked: Ints, offered: Ints) -> Floats:
+        """Return the same shares for pairs of an asked and an offered set."""
         codes, theirs = self.asked[asked], self.likeness.offered[offered]
         used = np.zeros(len(asked), np.intp)
         for their in theirs.T:
@@ -74,11 +85,14 @@ def answers_of(
     sizes = np.array([len(codes) for codes in asked], np.intp)
     is_padding = np.arange(numbers.shape[1]) >= sizes[:, None]
     return Answers(
-        likeness, np.where(is_padding, numbers[:, :1], numbers), np.array(every, np.bool_)
+        likeness,
+        np.where(is_padding, numbers[:, :1], numbers),
+        sizes > 0,
+        np.array(every, np.bool_),
     )
 
 
 def _share(used: Ints, sizes: Ints) -> Floats:
-    shares = np.full(len(sizes), np.nan)
+    shares = np.full(used.shape, np.nan)
     np.divide(used, sizes, out=shares, where=sizes > 0)
     return shares

@@ -1,12 +1,13 @@
 """What some needs bring into every tile: small tables by the distinct values of the offers."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.coded import Bools, Floats, Ints
+from fair.matching.engine.answers import Answers
+from fair.matching.engine.coded import Bools, Coded, Floats, Ints
 from fair.matching.engine.eligibility import MATERIAL_PASSES_FROM, PROCESS_PASSES_FROM
 from fair.matching.engine.features import BUYER_CRITERIA, NEUTRAL_INTEREST, SUPPLIER_CRITERIA
 from fair.matching.engine.pairing import Pairing, Table
@@ -14,41 +15,48 @@ from fair.matching.engine.ramps import RAMPS, Floats32
 from fair.matching.engine.scoring import FULL_SCORE
 
 UNKNOWN = {row.code: row.unknown for row in (*BUYER_CRITERIA, *SUPPLIER_CRITERIA)}
+# As good as so many failed gates: such a pair leaves no trace.
+FOREIGN = np.uint8(200)
+
+Flags = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Credits:
-    """A criterion's credit by need of these and distinct value of the offers."""
+class Present(NamedTuple):
+    """The distinct values that some offers have: their numbers, and by offer which of them."""
 
-    table: Floats32  # (needs, distinct values)
-    ids: Ints  # by offer row
+    values: Ints
+    ids: Ints
+
+
+class Credits(NamedTuple):
+    """A criterion's credit by need and by value present, and by offer which value that is."""
+
+    table: Floats32
+    ids: Ints
     weights: tuple[float, float]  # of the buyer, of the supplier
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fails:
-    """A gate's failures by need of these and distinct value of the offers."""
+class Fails(NamedTuple):
+    """How many gates fail by need and by value present, and by offer which value that is."""
 
-    table: Bools
+    table: Flags
     ids: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """Needs that ask for the same processes; arrays have an entry or row per need.
+    """Some needs, and the offers that they are held against; arrays have an entry or row per need.
 
     The buyer's credits are times their weights, and `scale` makes a score of their sum; the
     supplier's are points of its score already.
     """
 
     rows: Ints
+    columns: Ints
     ramps: Floats32  # (ramps, needs, 3)
     credits: tuple[Credits, ...]
     weights: Floats32  # (2, ramps and credits)
-    process: Floats32  # the buyer's credit, by distinct set of processes
-    focus: Floats32  # the supplier's credit and its neutral interest, by the same
-    is_foreign: Bools  # by the same
-    constant: Floats32  # takes back what was counted without being asked
+    constants: Floats32  # (2, needs): of the buyer, of the supplier
     size: Floats32 | None  # the weight where size is asked
     text: Floats32 | None  # the weight where text is asked
     liking: np.float32  # what a marked interest adds
@@ -59,138 +67,160 @@ class Asking:
     weight: Floats | None
 
 
-def asking_of(pairing: Pairing, rows: Ints) -> Asking:
-    """Gather the tables of some needs, which all ask for the same processes."""
-    needs, asked = pairing.needs, pairing.asked
-    process, focus, is_foreign = _processes(pairing, int(needs.processes.ids[rows[0]]))
-    credits_ = _credits(pairing, rows)
+def asking_of(pairing: Pairing, rows: Ints, columns: Ints) -> Asking:
+    """Gather the tables of some needs with some offers."""
+    needs = pairing.needs
+    credits_ = _credits(pairing, rows, columns)
     totals = pairing.buyer_totals[rows]
     scale = np.divide(FULL_SCORE, totals, out=np.zeros_like(totals), where=totals > 0)
-    uncounted = np.where(asked["place"][rows], 0.0, pairing.buyer_weight("place"))
+    tolerance = np.where(needs.tolerance_is_hard, needs.numbers["tolerance_mm"], np.nan)
     return Asking(
         rows=rows,
+        columns=columns,
         ramps=np.ascontiguousarray(needs.ramps[:, :, rows].transpose(0, 2, 1)),
         credits=credits_,
         weights=_weights(pairing, credits_),
-        process=process,
-        focus=focus,
-        is_foreign=is_foreign,
-        constant=_narrow(uncounted * -UNKNOWN["place"]),
+        constants=_constants(pairing, rows),
         size=_where_asked(pairing, "size", rows),
         text=_where_asked(pairing, "text", rows),
         liking=np.float32((1 - NEUTRAL_INTEREST) * _supplier_weight(pairing, "interest")),
         scale=_narrow(scale),
-        fails=_fails(pairing, rows),
-        tolerance=_or_none(
-            np.where(needs.tolerance_is_hard, needs.numbers["tolerance_mm"], np.nan)[rows]
-        ),
+        fails=_fails(pairing, rows, columns),
+        tolerance=_or_none(tolerance[rows]),
         edges=None if np.isnan(needs.edges[0, rows]).all() else needs.edges[:, rows],
         weight=_or_none(needs.numbers["weight_kg"][rows]),
     )
 
 
-def _processes(pairing: Pairing, asked: int) -> tuple[Floats32, Floats32, Bools]:
-    """Return the buyer's credit, the supplier's, and who is of another trade, by distinct set."""
+def passing(pairing: Pairing, asked: Ints) -> Bools:
+    """Tell which distinct sets of offered processes pass the gate of each asked set, a row each."""
     answers = pairing.processes
-    codes, _every = pairing.needs.processes.distinct[asked]
-    states = answers.likeness.sizes > 0
-    interest = NEUTRAL_INTEREST * _supplier_weight(pairing, "interest")
-    focus = np.full(len(states), UNKNOWN["focus"])
-    if not codes:
-        credit = np.zeros(len(states))
-        is_foreign = np.zeros(len(states), np.bool_)
-    else:
-        values = answers.likeness.levels[answers.for_set(asked)]
-        credit = np.where(states, values, UNKNOWN["process"]) * pairing.buyer_weight("process")
-        is_foreign = states & (values < PROCESS_PASSES_FROM)
-        focus = np.where(states, answers.used_for_set(asked), focus)
+    everything = np.arange(len(answers.likeness.sizes))
+    levels = answers.levels_of(asked, everything)
+    asks = answers.asks[asked]
+    passes = levels >= answers.level_from(PROCESS_PASSES_FROM)
+    passes |= answers.likeness.sizes == 0
+    passes |= ~asks[:, None]
+    return passes
+
+
+def present(column: Coded[Any], columns: Ints) -> Present:
+    """Find the distinct values that some offers have."""
+    ids = column.ids[columns]
+    number = np.zeros(len(column.number), np.intp)
+    number[ids] = 1
+    values = np.flatnonzero(number)
+    number[values] = np.arange(len(values))
+    return Present(values, number[ids])
+
+
+def _credits(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Credits, ...]:
+    """Return the credits that are looked up, of those criteria that anybody asks for."""
+    offers = pairing.offers
+    found = [
+        _looked_up(pairing.languages, rows, columns, _weights_of(pairing, "language", "talk")),
+        _looked_up(pairing.exports, rows, columns, _weights_of(pairing, "export")),
+        _looked_up(pairing.places, rows, columns, _weights_of(pairing, "place", "distance")),
+        *_processes(pairing, rows, columns),
+    ]
+    if pairing.asked["material"][rows].any():
+        here = present(offers.materials, columns)
+        table = _likeness(pairing.materials, pairing.needs.materials.ids[rows], here, "material")
+        found.append(Credits(table, here.ids, _weights_of(pairing, "material")))
+    if pairing.asked["certificates"][rows].any():
+        found.append(_certificates(pairing, rows, present(offers.certificates, columns)))
+    return tuple(found)
+
+
+def _looked_up(table: Table, rows: Ints, columns: Ints, weights: tuple[float, float]) -> Credits:
+    values = table.values[table.asked.ids[rows]]
+    credit = np.where(np.isnan(values), table.unknown, values)
+    return Credits(_narrow(credit), table.offered.ids[columns], weights)
+
+
+def _processes(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Credits, Credits]:
+    """Return how near the processes are, and how much of the line's business they are."""
+    answers, here = pairing.processes, present(pairing.offers.processes, columns)
+    sets, back = np.unique(pairing.needs.processes.ids[rows], return_inverse=True)
+    shares = answers.shares_of(sets, here.values)
+    shares[np.isnan(shares)] = UNKNOWN["focus"]
+    shares[~answers.asks[sets]] = UNKNOWN["focus"]
+    near = _likeness(answers, sets, here, "process")
     return (
-        _narrow(credit),
-        _narrow(focus * _supplier_weight(pairing, "focus") + interest),
-        is_foreign,
+        Credits(near[back], here.ids, _weights_of(pairing, "process")),
+        Credits(_narrow(shares)[back], here.ids, _weights_of(pairing, supplier="focus")),
     )
 
 
-def _credits(pairing: Pairing, rows: Ints) -> tuple[Credits, ...]:
-    """Return the credits that are looked up, of those criteria that anybody asks for."""
-    found = [
-        _looked_up(pairing, rows, pairing.languages, buyer="language", supplier="talk"),
-        _looked_up(pairing, rows, pairing.exports, buyer="export"),
-        _looked_up(pairing, rows, pairing.places, buyer="place", supplier="distance"),
-    ]
-    if pairing.asked["material"][rows].any():
-        found.append(_materials(pairing, rows))
-    if pairing.asked["certificates"][rows].any():
-        found.append(_certificates(pairing, rows))
-    return tuple(found)
+def _likeness(answers: Answers, sets: Ints, here: Present, code: str) -> Floats32:
+    """Return how near sets are: 0 where none is asked, the unknown's where none is stated."""
+    levels = answers.levels_of(sets, here.values)
+    credit = answers.likeness.levels.astype(np.float32)[levels]
+    credit[:, answers.likeness.sizes[here.values] == 0] = UNKNOWN[code]
+    credit[~answers.asks[sets]] = 0
+    return credit
 
 
-def _looked_up(
-    pairing: Pairing, rows: Ints, table: Table, *, buyer: str, supplier: str = ""
-) -> Credits:
-    values = table.values[table.asked[rows]]
-    weight = _supplier_weight(pairing, supplier) if supplier else 0.0
-    values = np.where(np.isnan(values), UNKNOWN[buyer], values)
-    return Credits(_narrow(values), table.offered, (pairing.buyer_weight(buyer), weight))
-
-
-def _materials(pairing: Pairing, rows: Ints) -> Credits:
-    values = _material_values(pairing, rows)
-    credit = np.where(np.isnan(values), UNKNOWN["material"], values)
-    credit[~pairing.asked["material"][rows]] = 0
-    ids = pairing.offers.materials.ids
-    return Credits(_narrow(credit), ids, (pairing.buyer_weight("material"), 0.0))
-
-
-def _material_values(pairing: Pairing, rows: Ints) -> Floats:
-    """Return the likeness of materials by distinct offered set, NaN where none is stated."""
-    answers = pairing.materials
-    sets, back = np.unique(pairing.needs.materials.ids[rows], return_inverse=True)
-    values = answers.likeness.levels[answers.for_sets(sets)]
-    values[:, answers.likeness.sizes == 0] = np.nan
-    return values[back]
-
-
-def _certificates(pairing: Pairing, rows: Ints) -> Credits:
+def _certificates(pairing: Pairing, rows: Ints, here: Present) -> Credits:
     codes, is_code = (part[pairing.needs.preferred.ids[rows]] for part in pairing.preferred)
-    holds = pairing.offers.tables.held.holds.T
-    held = np.zeros((len(rows), holds.shape[1]), np.float32)
+    holds = pairing.offers.tables.held.holds[here.values].T
+    held = np.zeros((len(rows), len(here.values)), np.float32)
     for at in range(codes.shape[1]):
         held += is_code[:, at, None] & holds[codes[:, at]]
     held /= np.maximum(is_code.sum(axis=1), 1)[:, None].astype(np.float32)
-    weights = (pairing.buyer_weight("certificates"), 0.0)
-    return Credits(held, pairing.offers.certificates.ids, weights)
+    return Credits(held, here.ids, _weights_of(pairing, "certificates"))
 
 
-def _fails(pairing: Pairing, rows: Ints) -> tuple[Fails, ...]:
+def _fails(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Fails, ...]:
     """Return the gates that are looked up, of those that any of these needs has."""
     needs, offers = pairing.needs, pairing.offers
-    found = []
+    here = present(offers.processes, columns)
+    sets, back = np.unique(needs.processes.ids[rows], return_inverse=True)
+    foreign = ~passing(pairing, sets)[:, here.values]
+    found = [Fails((foreign * FOREIGN)[back], here.ids)] if foreign.any() else []
     is_hard = needs.material_is_hard[rows] & pairing.asked["material"][rows]
     if is_hard.any():
-        is_other = _material_values(pairing, rows) < MATERIAL_PASSES_FROM
-        found.append(Fails(is_other & is_hard[:, None], offers.materials.ids))
+        here, answers = present(offers.materials, columns), pairing.materials
+        levels = answers.levels_of(needs.materials.ids[rows], here.values)
+        other = levels < answers.level_from(MATERIAL_PASSES_FROM)
+        other &= is_hard[:, None] & (answers.likeness.sizes[here.values] > 0)
+        found.append(Fails(other.view(np.uint8), here.ids))
     codes, is_code = (part[needs.required.ids[rows]] for part in pairing.required)
     if is_code.any():
-        holds = offers.tables.possible.holds.T
-        lacks = np.zeros((len(rows), holds.shape[1]), np.bool_)
+        here = present(offers.certificates, columns)
+        lacks = ~offers.tables.possible.holds[here.values].T
+        fail = np.zeros((len(rows), len(here.values)), np.bool_)
         for at in range(codes.shape[1]):
-            lacks |= np.logical_and(is_code[:, at, None], ~holds[codes[:, at]])
-        found.append(Fails(lacks, offers.certificates.ids))
+            fail |= np.logical_and(is_code[:, at, None], lacks[codes[:, at]])
+        found.append(Fails(fail.view(np.uint8), here.ids))
     return tuple(found)
+
+
+def _constants(pairing: Pairing, rows: Ints) -> Floats32:
+    """Return what every pair of a need has: neutral interest, and what was counted unasked."""
+    unasked = np.where(pairing.asked["place"][rows], 0, pairing.buyer_weight("place"))
+    buyer = -UNKNOWN["place"] * unasked
+    interest = NEUTRAL_INTEREST * _supplier_weight(pairing, "interest")
+    return _narrow(np.stack([buyer, np.full(len(rows), interest)]))
 
 
 def _weights(pairing: Pairing, credits_: tuple[Credits, ...]) -> Floats32:
     """Return the weights of the ramps, then of what is looked up, by side."""
     buyers = {row.code for row in BUYER_CRITERIA}
     ramps = [
-        (pairing.buyer_weight(ramp.code), 0.0)
+        _weights_of(pairing, ramp.code)
         if ramp.code in buyers
-        else (0.0, _supplier_weight(pairing, ramp.code))
+        else _weights_of(pairing, supplier=ramp.code)
         for ramp in RAMPS
     ]
-    columns = np.array([*ramps, *(some.weights for some in credits_)])
-    return _narrow(columns.T)
+    return _narrow(np.array([*ramps, *(some.weights for some in credits_)]).T)
+
+
+def _weights_of(pairing: Pairing, buyer: str = "", supplier: str = "") -> tuple[float, float]:
+    return (
+        float(pairing.buyer_weight(buyer)) if buyer else 0.0,
+        _supplier_weight(pairing, supplier) if supplier else 0.0,
+    )
 
 
 def _supplier_weight(pairing: Pairing, code: str) -> float:

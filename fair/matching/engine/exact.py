@@ -5,6 +5,7 @@ kept of a ranking does not depend on which of the two made it. About half a micr
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -20,8 +21,10 @@ from fair.matching.engine.features import (
 )
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.scoring import FULL_SCORE
+from fair.matching.engine.texts import PairwiseTextModel
 
-SLICE = 1 << 15
+# Pairs that are scored together.
+SLICE = 1 << 14
 
 Values = Callable[[Pairing, Ints, Ints], Floats]
 
@@ -50,12 +53,22 @@ class Scores:
         return Scores(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
-def exact_scores(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Scores:
+def exact_scores(
+    pairing: Pairing, need_rows: Ints, offer_rows: Ints, *, threads: int = 1
+) -> Scores:
     """Score pairs, given by their rows, that pass the gates of process and consent."""
-    parts = [
-        _scored(pairing, need_rows[start : start + SLICE], offer_rows[start : start + SLICE])
-        for start in range(0, max(len(need_rows), 1), SLICE)
-    ]
+
+    def scored(start: int) -> Scores:
+        part = slice(start, start + SLICE)
+        return _scored(pairing, need_rows[part], offer_rows[part])
+
+    starts = range(0, max(len(need_rows), 1), SLICE)
+    if threads == 1 or len(starts) == 1:
+        parts = list(map(scored, starts))
+    else:
+        pairing.make_ready()
+        with ThreadPoolExecutor(threads) as executor:
+            parts = list(executor.map(scored, starts))
     return Scores(
         *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scores))
     )
@@ -178,16 +191,20 @@ def _material(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Floats:
 
 
 def _text(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Floats:
-    """Ask the reference for every pair that has both texts."""
-    model = pairing.rules.text
+    """Ask for every pair that has both texts."""
     values = np.full(len(need_rows), np.nan)
-    if model is None:
-        return values
     have_both = pairing.needs.has_text[need_rows] & pairing.offers.has_text[offer_rows]
-    needs, offers = pairing.needs.items, pairing.offers.items
-    for at in np.flatnonzero(have_both).tolist():
-        need, offer = needs[need_rows[at]], offers[offer_rows[at]]
-        values[at] = model.probability(need.text, offer.text)
+    rows, columns = need_rows[have_both], offer_rows[have_both]
+    model = pairing.rules.text
+    if isinstance(model, PairwiseTextModel):
+        need_places, offer_places = pairing.text_places
+        values[have_both] = model.pairs_of(pairing.texts, need_places[rows], offer_places[columns])
+    elif model is not None:
+        needs, offers = pairing.needs.items, pairing.offers.items
+        values[have_both] = [
+            model.probability(needs[row].text, offers[column].text)
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
     return values
 
 
@@ -213,7 +230,7 @@ def _focus(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Floats:
         pairing.needs.processes.ids[need_rows],
         pairing.offers.processes.ids[offer_rows],
     )
-    used = pairing.processes.used_for_pairs(asked, offered)
+    used = pairing.processes.shares_for_pairs(asked, offered)
     return np.where(pairing.asked["process"][need_rows], used, np.nan)
 
 

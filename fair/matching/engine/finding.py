@@ -97,7 +97,9 @@ def find_rows(
     outcome = search(
         pairing, limits=limits, is_blocked=is_blocked, threads=threads, progress=progress
     )
-    matches, for_need, for_offer = _matches(pairing, outcome.matches, limits=limits, seed=seed)
+    matches, for_need, for_offer = _matches(
+        pairing, outcome.matches, limits=limits, seed=seed, threads=threads
+    )
     return Found(
         matches,
         for_need,
@@ -129,10 +131,11 @@ def ranking_of(found: Found, *, needs: NeedColumns, offers: OfferColumns, rules:
 
 
 def _matches(
-    pairing: Pairing, picked: Picked, *, limits: Limits, seed: int
+    pairing: Pairing, picked: Picked, *, limits: Limits, seed: int, threads: int
 ) -> tuple[Scores, Ints, Ints]:
     """Score what was picked and keep what either side ranks high enough."""
-    scores = exact_scores(pairing, *_once(picked, offers=len(pairing.offers)))
+    rows = _once(picked, offers=len(pairing.offers))
+    scores = exact_scores(pairing, *rows, threads=threads)
     ties = _ties(pairing, scores, seed=seed)
     scores = scores.taken(np.lexsort((ties, -scores.confidence, -scores.mean)))
     for_need, for_offer = _ranks(scores.need_rows), _ranks(scores.offer_rows)

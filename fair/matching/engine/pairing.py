@@ -16,6 +16,7 @@ from fair.matching.engine.features import (
     INTERPRETER,
     NO_EXPORT,
     SUPPLIER_CRITERIA,
+    UNKNOWN_CREDIT,
     nearness,
 )
 from fair.matching.engine.partners import Partners, kept_apart, of_keys
@@ -24,15 +25,16 @@ from fair.matching.engine.types import Rules
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A value for every two distinct values of two columns; NaN where it is unknown."""
+    """A value for every two distinct values of two columns, NaN where it is unknown."""
 
-    asked: Ints  # by need row
-    offered: Ints  # by offer row
+    asked: Coded[Any]
+    offered: Coded[Any]
     values: Floats
+    unknown: float = UNKNOWN_CREDIT  # the credit
 
     def of(self, need_rows: Ints, offer_rows: Ints) -> Floats:
         """Return the values of pairs, given by their rows."""
-        return self.values[self.asked[need_rows], self.offered[offer_rows]]
+        return self.values[self.asked.ids[need_rows], self.offered.ids[offer_rows]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +124,7 @@ class Pairing:
         values = np.where(ours @ theirs.T > 0, 1.0, INTERPRETER)
         values[~ours.any(axis=1)] = np.nan
         values[:, ~theirs.any(axis=1)] = np.nan
-        return Table(asked.ids, offered.ids, values)
+        return Table(asked, offered, values, unknown=INTERPRETER)
 
     @cached_property
     def exports(self) -> Table:
@@ -133,7 +135,7 @@ class Pairing:
         for row, country in enumerate(asked.number):
             if country and country in sells.number:
                 values[row, sells.holds[:, sells.number[country]]] = 1.0
-        return Table(asked.ids, offered.ids, values)
+        return Table(asked, offered, values)
 
     @cached_property
     def places(self) -> Table:
@@ -141,7 +143,7 @@ class Pairing:
         asked, offered = self.needs.positions, self.offers.positions
         values = [[nearness(start, end) for end in offered.number] for start in asked.number]
         shape = (len(asked.number), len(offered.number))
-        return Table(asked.ids, offered.ids, np.array(values, np.float64).reshape(shape))
+        return Table(asked, offered, np.array(values, np.float64).reshape(shape))
 
     @cached_property
     def kept_apart(self) -> Partners:

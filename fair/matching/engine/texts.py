@@ -1,7 +1,7 @@
 """What the engine asks of a model of free texts."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,16 @@ class TextModel(Protocol):
 
         Shape (len(rows), len(columns)), equal to `probability` within 1e-4. Several threads ask.
         """
+
+
+@runtime_checkable
+class PairwiseTextModel(TextModel, Protocol):
+    """A text model that answers for many single pairs at once."""
+
+    def pairs_of(
+        self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Return the probabilities of pairs, to the last bit what `probability` gives for each."""
 
 
 class Remembering:
