@@ -34,12 +34,14 @@ class Answers:
         """Return the levels of several asked with several offered sets, a row per asked set."""
         used, back = np.unique(self.asked[asked], return_inverse=True)
         codes = back.reshape(len(asked), -1)
-        answers = self.likeness.best[used[:, None], offered]
-        levels = answers[codes[:, 0]]
+        answers = np.empty((len(used), len(offered)), np.uint16)
+        for row, code in zip(answers, used.tolist(), strict=True):
+            np.take(self.likeness.best[code], offered, out=row, mode="clip")
+        levels: Levels = answers[codes[:, 0]]
         for at in range(1, codes.shape[1]):
             np.maximum(levels, answers[codes[:, at]], out=levels)
-        for row in np.flatnonzero(self.every[asked]).tolist():
-            levels[row] = answers[codes[row]].min(axis=0)
+        for number in np.flatnonzero(self.every[asked]).tolist():
+            levels[number] = np.minimum.reduce(answers[codes[number]])
         return levels
 
     def shares_of(self, asked: Ints, offered: Ints) -> Floats:
@@ -48,9 +50,9 @@ class Answers:
         A row per asked set; NaN for an offered set without codes.
         """
         is_used: Bools = np.logical_or.reduce(self.likeness.pairs[self.asked[asked]] > 0, axis=1)
-        used = np.zeros((len(asked), len(offered)), np.intp)
+        used = np.zeros((len(asked), len(offered)), np.uint16)
         for codes in self.likeness.offered[offered].T:
-            used += is_used[:, codes]
+            used += np.take(is_used, codes, axis=1, mode="clip")
         return _share(used, self.likeness.sizes[offered])
 
     def for_pairs(self, asked: Ints, offered: Ints) -> Levels:
@@ -92,7 +94,7 @@ def answers_of(
     )
 
 
-def _share(used: Ints, sizes: Ints) -> Floats:
+def _share(used: Ints | Levels, sizes: Ints) -> Floats:
     shares = np.full(used.shape, np.nan)
     np.divide(used, sizes, out=shares, where=sizes > 0)
     return shares

@@ -1,12 +1,13 @@
 """What some needs bring into every tile: small tables by the distinct values of the offers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.answers import Answers
+from fair.matching.engine.answers import Answers, Levels
 from fair.matching.engine.coded import Bools, Coded, Floats, Ints
 from fair.matching.engine.eligibility import MATERIAL_PASSES_FROM, PROCESS_PASSES_FROM
 from fair.matching.engine.features import BUYER_CRITERIA, NEUTRAL_INTEREST, SUPPLIER_CRITERIA
@@ -70,7 +71,7 @@ class Asking:
 def asking_of(pairing: Pairing, rows: Ints, columns: Ints) -> Asking:
     """Gather the tables of some needs with some offers."""
     needs = pairing.needs
-    credits_ = _credits(pairing, rows, columns)
+    credits_, fails = _looked_up_for(pairing, rows, columns)
     totals = pairing.buyer_totals[rows]
     scale = np.divide(FULL_SCORE, totals, out=np.zeros_like(totals), where=totals > 0)
     tolerance = np.where(needs.tolerance_is_hard, needs.numbers["tolerance_mm"], np.nan)
@@ -85,7 +86,7 @@ def asking_of(pairing: Pairing, rows: Ints, columns: Ints) -> Asking:
         text=_where_asked(pairing, "text", rows),
         liking=np.float32((1 - NEUTRAL_INTEREST) * _supplier_weight(pairing, "interest")),
         scale=_narrow(scale),
-        fails=_fails(pairing, rows, columns),
+        fails=fails,
         tolerance=_or_none(tolerance[rows]),
         edges=None if np.isnan(needs.edges[0, rows]).all() else needs.edges[:, rows],
         weight=_or_none(needs.numbers["weight_kg"][rows]),
@@ -114,22 +115,56 @@ def present(column: Coded[Any], columns: Ints) -> Present:
     return Present(values, number[ids])
 
 
-def _credits(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Credits, ...]:
-    """Return the credits that are looked up, of those criteria that anybody asks for."""
-    offers = pairing.offers
-    found = [
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """How well the sets that some offers state answer those that some needs ask for."""
+
+    answers: Answers
+    sets: Ints  # the distinct asked sets
+    back: Ints  # by need which of them
+    here: Present
+    levels: Levels  # by distinct asked set and value present
+
+    def credit(self, unknown: float) -> Floats32:
+        """Return the credit by need: 0 where nothing is asked."""
+        credit = self.answers.likeness.levels.astype(np.float32)[self.levels]
+        credit[:, ~self.states] = unknown
+        credit[~self.answers.asks[self.sets]] = 0
+        return credit[self.back]
+
+    def fails(self, passes_from: float) -> Bools:
+        """Tell by need what is stated, asked for and too far from it."""
+        fails = self.levels < self.answers.level_from(passes_from)
+        fails[:, ~self.states] = False
+        fails[~self.answers.asks[self.sets]] = False
+        return fails[self.back]
+
+    @property
+    def states(self) -> Bools:
+        states: Bools = self.answers.likeness.sizes[self.here.values] > 0
+        return states
+
+
+def _answered(answers: Answers, asked: Ints, here: Present) -> Answered:
+    sets, back = np.unique(asked, return_inverse=True)
+    return Answered(answers, sets, back, here, answers.levels_of(sets, here.values))
+
+
+def _looked_up_for(
+    pairing: Pairing, rows: Ints, columns: Ints
+) -> tuple[tuple[Credits, ...], tuple[Fails, ...]]:
+    """Return credits and gates that are looked up, of those that any of these needs has."""
+    credits_ = [
         _looked_up(pairing.languages, rows, columns, _weights_of(pairing, "language", "talk")),
         _looked_up(pairing.exports, rows, columns, _weights_of(pairing, "export")),
         _looked_up(pairing.places, rows, columns, _weights_of(pairing, "place", "distance")),
-        *_processes(pairing, rows, columns),
     ]
-    if pairing.asked["material"][rows].any():
-        here = present(offers.materials, columns)
-        table = _likeness(pairing.materials, pairing.needs.materials.ids[rows], here, "material")
-        found.append(Credits(table, here.ids, _weights_of(pairing, "material")))
-    if pairing.asked["certificates"][rows].any():
-        found.append(_certificates(pairing, rows, present(offers.certificates, columns)))
-    return tuple(found)
+    fails: list[Fails] = []
+    for gather in (_processes, _materials, _certificates):
+        more_credits, more_fails = gather(pairing, rows, columns)
+        credits_ += more_credits
+        fails += (gate for gate in more_fails if gate.table.any())
+    return tuple(credits_), tuple(fails)
 
 
 def _looked_up(table: Table, rows: Ints, columns: Ints, weights: tuple[float, float]) -> Credits:
@@ -138,62 +173,66 @@ def _looked_up(table: Table, rows: Ints, columns: Ints, weights: tuple[float, fl
     return Credits(_narrow(credit), table.offered.ids[columns], weights)
 
 
-def _processes(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Credits, Credits]:
-    """Return how near the processes are, and how much of the line's business they are."""
+Gathered = tuple[list[Credits], list[Fails]]
+
+
+def _processes(pairing: Pairing, rows: Ints, columns: Ints) -> Gathered:
+    """Look up how near the processes are, and how much of the line's business they are."""
     answers, here = pairing.processes, present(pairing.offers.processes, columns)
-    sets, back = np.unique(pairing.needs.processes.ids[rows], return_inverse=True)
-    shares = answers.shares_of(sets, here.values)
+    answered = _answered(answers, pairing.needs.processes.ids[rows], here)
+    shares = answers.shares_of(answered.sets, here.values)
     shares[np.isnan(shares)] = UNKNOWN["focus"]
-    shares[~answers.asks[sets]] = UNKNOWN["focus"]
-    near = _likeness(answers, sets, here, "process")
-    return (
-        Credits(near[back], here.ids, _weights_of(pairing, "process")),
-        Credits(_narrow(shares)[back], here.ids, _weights_of(pairing, supplier="focus")),
-    )
+    shares[~answers.asks[answered.sets]] = UNKNOWN["focus"]
+    credit, focus = answered.credit(UNKNOWN["process"]), _narrow(shares)[answered.back]
+    foreign = answered.fails(PROCESS_PASSES_FROM) * FOREIGN
+    return [
+        Credits(credit, here.ids, _weights_of(pairing, "process")),
+        Credits(focus, here.ids, _weights_of(pairing, supplier="focus")),
+    ], [Fails(foreign, here.ids)]
 
 
-def _likeness(answers: Answers, sets: Ints, here: Present, code: str) -> Floats32:
-    """Return how near sets are: 0 where none is asked, the unknown's where none is stated."""
-    levels = answers.levels_of(sets, here.values)
-    credit = answers.likeness.levels.astype(np.float32)[levels]
-    credit[:, answers.likeness.sizes[here.values] == 0] = UNKNOWN[code]
-    credit[~answers.asks[sets]] = 0
-    return credit
+def _materials(pairing: Pairing, rows: Ints, columns: Ints) -> Gathered:
+    if not pairing.asked["material"][rows].any():
+        return [], []
+    here = present(pairing.offers.materials, columns)
+    answered = _answered(pairing.materials, pairing.needs.materials.ids[rows], here)
+    weights = _weights_of(pairing, "material")
+    credits_ = [Credits(answered.credit(UNKNOWN["material"]), here.ids, weights)]
+    is_hard = pairing.needs.material_is_hard[rows]
+    if not is_hard.any():
+        return credits_, []
+    fails = np.logical_and(answered.fails(MATERIAL_PASSES_FROM), is_hard[:, None])
+    return credits_, [Fails(fails.view(np.uint8), here.ids)]
 
 
-def _certificates(pairing: Pairing, rows: Ints, here: Present) -> Credits:
-    codes, is_code = (part[pairing.needs.preferred.ids[rows]] for part in pairing.preferred)
-    holds = pairing.offers.tables.held.holds[here.values].T
-    held = np.zeros((len(rows), len(here.values)), np.float32)
-    for at in range(codes.shape[1]):
-        held += is_code[:, at, None] & holds[codes[:, at]]
-    held /= np.maximum(is_code.sum(axis=1), 1)[:, None].astype(np.float32)
-    return Credits(held, here.ids, _weights_of(pairing, "certificates"))
-
-
-def _fails(pairing: Pairing, rows: Ints, columns: Ints) -> tuple[Fails, ...]:
-    """Return the gates that are looked up, of those that any of these needs has."""
-    needs, offers = pairing.needs, pairing.offers
-    here = present(offers.processes, columns)
-    sets, back = np.unique(needs.processes.ids[rows], return_inverse=True)
-    foreign = ~passing(pairing, sets)[:, here.values]
-    found = [Fails((foreign * FOREIGN)[back], here.ids)] if foreign.any() else []
-    is_hard = needs.material_is_hard[rows] & pairing.asked["material"][rows]
-    if is_hard.any():
-        here, answers = present(offers.materials, columns), pairing.materials
-        levels = answers.levels_of(needs.materials.ids[rows], here.values)
-        other = levels < answers.level_from(MATERIAL_PASSES_FROM)
-        other &= is_hard[:, None] & (answers.likeness.sizes[here.values] > 0)
-        found.append(Fails(other.view(np.uint8), here.ids))
-    codes, is_code = (part[needs.required.ids[rows]] for part in pairing.required)
+def _certificates(pairing: Pairing, rows: Ints, columns: Ints) -> Gathered:
+    """Look up what share of the preferred is held, and which lack one that is required."""
+    needs, tables = pairing.needs, pairing.offers.tables
+    here = present(pairing.offers.certificates, columns)
+    credits_, fails = [], []
+    codes, is_code = pairing.preferred.of(needs.preferred.ids[rows])
     if is_code.any():
-        here = present(offers.certificates, columns)
-        lacks = ~offers.tables.possible.holds[here.values].T
-        fail = np.zeros((len(rows), len(here.values)), np.bool_)
-        for at in range(codes.shape[1]):
-            fail |= np.logical_and(is_code[:, at, None], lacks[codes[:, at]])
-        found.append(Fails(fail.view(np.uint8), here.ids))
-    return tuple(found)
+        held = np.zeros((len(rows), len(here.values)), np.float32)
+        for held_by, counts in _holders(tables.held.holds, here, codes, is_code):
+            held += np.logical_and(held_by, counts)
+        held /= np.maximum(is_code.sum(axis=1), 1)[:, None].astype(np.float32)
+        credits_.append(Credits(held, here.ids, _weights_of(pairing, "certificates")))
+    codes, is_code = pairing.required.of(needs.required.ids[rows])
+    if is_code.any():
+        lacks = np.zeros((len(rows), len(here.values)), np.bool_)
+        for held_by, counts in _holders(tables.possible.holds, here, codes, is_code):
+            lacks |= np.logical_and(~held_by, counts)
+        fails.append(Fails(lacks.view(np.uint8), here.ids))
+    return credits_, fails
+
+
+def _holders(
+    holds: Bools, here: Present, codes: Ints, is_code: Bools
+) -> Iterator[tuple[Bools, Bools]]:
+    """Return who holds each need's first, second, … certificate, and which needs have so many."""
+    table = np.ascontiguousarray(holds[here.values].T)
+    for at in range(codes.shape[1]):
+        yield table[codes[:, at]], is_code[:, at, None]
 
 
 def _constants(pairing: Pairing, rows: Ints) -> Floats32:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,16 @@ def padded(
     return numbers
 
 
+class Numbers(NamedTuple):
+    """The numbers of sets' codes, a row per set, and which of them are no padding."""
+
+    codes: Ints
+    is_code: Bools
+
+    def of(self, rows: Ints) -> "Numbers":
+        return Numbers(self.codes[rows], self.is_code[rows])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Membership:
     """Which distinct sets hold which code: `holds` has shape (sets, codes + 1).
@@ -71,11 +81,11 @@ class Membership:
     number: Mapping[str, int]
     holds: Bools
 
-    def numbers_of(self, sets: Sequence[frozenset[str]]) -> tuple[Ints, Bools]:
-        """Return the numbers of other sets' codes, padded, and which of them are no padding."""
+    def numbers_of(self, sets: Sequence[frozenset[str]]) -> "Numbers":
+        """Return the numbers of other sets' codes."""
         numbers = padded(sets, number=self.number, filler=len(self.number))
         sizes = np.array([len(codes) for codes in sets], np.intp)
-        return numbers, np.arange(numbers.shape[1]) < sizes[:, None]
+        return Numbers(numbers, np.arange(numbers.shape[1]) < sizes[:, None])
 
     def extended(self, values: Sequence[T], read: Callable[[T], frozenset[str]]) -> "Membership":
         """Return the membership of more values, of which the first are those already here."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fair.matching.engine.answers import Answers, answers_of
-from fair.matching.engine.coded import Bools, Coded, Floats, Ints, membership
+from fair.matching.engine.coded import Bools, Coded, Floats, Ints, Numbers, membership
 from fair.matching.engine.columns import NeedColumns, OfferColumns, vocabulary_of
 from fair.matching.engine.features import (
     BUYER_CRITERIA,
@@ -107,13 +107,13 @@ class Pairing:
         return answers_of(asked, every=[False] * len(asked), likeness=self.offers.tables.materials)
 
     @cached_property
-    def preferred(self) -> tuple[Ints, Bools]:
-        """Each distinct set's certificates as numbers of `held`, and which are no padding."""
+    def preferred(self) -> Numbers:
+        """Each distinct set's certificates as numbers of `held`."""
         return self.offers.tables.held.numbers_of(self.needs.preferred.distinct)
 
     @cached_property
-    def required(self) -> tuple[Ints, Bools]:
-        """Each distinct set's certificates as numbers of `possible`, and which are no padding."""
+    def required(self) -> Numbers:
+        """Each distinct set's certificates as numbers of `possible`."""
         return self.offers.tables.possible.numbers_of(self.needs.required.distinct)
 
     @cached_property
