@@ -104,7 +104,7 @@ def find_rows(
         matches,
         for_need,
         for_offer,
-        _misses(pairing, outcome.misses, per_offer=limits.near_misses_per_offer),
+        _misses(pairing, outcome.misses, per_offer=limits.near_misses_per_offer, seed=seed),
         compared=len(needs) * len(offers),
         eligible=outcome.eligible,
         placed=outcome.placed,
@@ -145,11 +145,12 @@ def _matches(
     return scores.taken(order), for_need[order], for_offer[order]
 
 
-def _misses(pairing: Pairing, picked: Picked, *, per_offer: int) -> Scores:
+def _misses(pairing: Pairing, picked: Picked, *, per_offer: int, seed: int) -> Scores:
     """Keep of each offer the misses that come nearest, and all pairs that a side declined."""
     scores = exact_scores(pairing, *_once(picked, offers=len(pairing.offers)))
     distance = FULL_SCORE * scores.failed - scores.mean
-    scores = scores.taken(np.lexsort((pairing.needs.ids[scores.need_rows], distance)))
+    ties = _ties(pairing, scores, seed=seed)
+    scores = scores.taken(np.lexsort((ties, -scores.confidence, distance)))
     scores = scores.taken(_ranks(scores.offer_rows) <= per_offer)
     need_rows, offer_rows = _declined(pairing)
     scores = exact_scores(

@@ -176,27 +176,27 @@ def test_columns_of_another_day_are_refused():
 
 
 def test_progress_counts_needs_and_may_stop_the_search():
+    trades = ["MC", "CF"]
     some_needs = [
         make_need(id=number, processes=frozenset({code}))
-        for number, code in enumerate(["MC", "MC.MIL", "MC.TUR"], start=1)
+        for number, code in enumerate(trades, start=1)
+    ]
+    some_offers = [
+        make_offer(id=number, party_id=200 + number, processes=frozenset({code}))
+        for number, code in enumerate(trades * 2, start=1)
     ]
     told = []
 
-    find_pairs(
-        some_needs,
-        [make_offer()],
-        rules=make_rules(),
-        limits=Limits(),
-        seed=1,
-        progress=lambda done, total: told.append((done, total)),
-    )
-
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    def tell(done, total):
+        told.append((done, total))
 
     def stop(done, total):
-        raise KeyboardInterrupt
+        raise InterruptedError
 
-    with pytest.raises(KeyboardInterrupt):
-        find_pairs(
-            some_needs, [make_offer()], rules=make_rules(), limits=Limits(), seed=1, progress=stop
-        )
+    ways = {"rules": make_rules(), "limits": Limits(), "seed": 1}
+    find_pairs(some_needs, some_offers, **ways, progress=tell)
+
+    assert told[-1] == (2, 2)
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    with pytest.raises(InterruptedError):
+        find_pairs(some_needs, some_offers, **ways, progress=stop)
