@@ -1,9 +1,8 @@
 """From rows to the inputs of the engine: the only place where the two meet."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -41,9 +40,10 @@ class Inputs:
     def fingerprint(self) -> str:
         """Return a SHA-256 that is the same for the same inputs, in hexadecimal."""
         text = self.rules.text
-        rules = asdict(replace(self.rules, text=None)) | {"text": text.version if text else None}
-        content = [*map(asdict, self.needs), *map(asdict, self.offers), rules]
-        return sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
+        digest = sha256(repr(text.version if text else None).encode())
+        for part in (replace(self.rules, text=None), *self.needs, *self.offers):
+            digest.update(repr(_plain(part)).encode())
+        return digest.hexdigest()
 
 
 def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
@@ -263,8 +263,13 @@ def _number(value: Any) -> float | None:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as something whose `repr` is the same in every process."""
+    if value is None or isinstance(value, str | int | float | date):
+        return value
     if isinstance(value, frozenset | set):
         return sorted(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no plain form")
+    if isinstance(value, Mapping):
+        return [(key, _plain(value[key])) for key in sorted(value)]
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    return [_plain(entry) for entry in value]

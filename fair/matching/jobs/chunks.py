@@ -20,14 +20,14 @@ from fair.matching.engine.types import (
     Ranking,
 )
 from fair.matching.jobs.heart import Heart, RunLost
-from fair.matching.jobs.storing import copy_matches
+from fair.matching.jobs.storing import copy_rows, row_of
 from fair.matching.models import Match, MatchRun, RunChunk
 from fair.matching.snapshots import Inputs
 
 LIMITS = Limits()
 # The checker repeats every rule in plain Python, a microsecond or two a pair: beyond so many
 # pairs it looks at as many needs as that allows, drawn with the run's seed.
-CHECKED_PAIRS = 500_000
+CHECKED_PAIRS = 200_000
 
 
 class RunRefused(Exception):
@@ -53,7 +53,13 @@ def do_chunk(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) ->
         raise RunRefused(RunError.INVALID)
     with transaction.atomic():
         Match.objects.filter(run=run, need__in=[need.id for need in needs]).delete()
-        copy_matches(run, (*ranking.pairs, *ranking.near_misses), explanations=explanations)
+        copy_rows(
+            run,
+            (
+                row_of(ranked, explanation=explanations[ranked.pair.key], seed=run.seed)
+                for ranked in (*ranking.pairs, *ranking.near_misses)
+            ),
+        )
         figures = {
             "pairs": ranking.compared,
             "eligible": ranking.eligible,

@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from fair.editions.choices import Side
 from fair.matching.engine.columns import need_columns, offer_columns
+from fair.matching.engine.eligibility import gate_results
 from fair.matching.engine.exact import Scores
-from fair.matching.engine.explain import explain
+from fair.matching.engine.explain import explain, explanation_json
 from fair.matching.engine.finding import find_rows
-from fair.matching.engine.scoring import FULL_SCORE, score_pair
+from fair.matching.engine.scoring import FULL_SCORE, score_pair, scored
 from fair.matching.engine.ties import tie_breakers
-from fair.matching.engine.types import GateCode, GateState, Limits, PairKey, RankedPair, ScoredPair
+from fair.matching.engine.types import GateCode, GateState, Limits, PairKey
 from fair.matching.jobs.chunks import LIMITS
-from fair.matching.jobs.storing import HALF_RANGE, copy_matches
+from fair.matching.jobs.storing import HALF_RANGE, Row, copy_rows, without_reasons
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import Match, MatchRun
 from fair.matching.models.match import MatchQuerySet
@@ -89,6 +90,8 @@ class Candidate:
     """A pair of the row with another; sorted by `place`, the best come first."""
 
     other_id: int
+    buyer: float
+    supplier: float
     nearness: float
     confidence: float
     tie: int
@@ -110,7 +113,8 @@ class Candidates:
 def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     """Score a row against all others and store what either side's list keeps.
 
-    Ranks are left to the caller. Runs in a transaction that has locked the run.
+    Ranks are left to the caller, and the reasons of what is not in the row's own list, but only in
+    those of others. Runs in a transaction that has locked the run.
     """
     held = _held(run, own)
     found = _candidates(run, own, inputs=inputs)
@@ -120,7 +124,14 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
         *_kept_misses(run, own, found.missed),
     ]
     Match.objects.filter(run=run, **{own.column: own.row_id}).delete()
-    _store(run, [own.key_with(candidate.other_id) for candidate in kept], inputs=inputs)
+    explained = {candidate.other_id for candidate in found.eligible[: own.kept]}
+    copy_rows(
+        run,
+        [
+            _row(own, candidate, inputs=inputs, is_explained=candidate.other_id in explained)
+            for candidate in kept
+        ],
+    )
     near = {candidate.other_id: candidate.nearness for candidate in kept}
     falling = {
         other_id for other_id, was in held.items() if near.get(other_id, NOWHERE) < was.nearness
@@ -129,6 +140,19 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
         others=frozenset(held.keys() | near.keys()),
         losers=frozenset(_full(run, own, falling, held=held)),
     )
+
+
+def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
+    """Return the reasons of a stored match, as they are stored.
+
+    A match whose need or line is gone by now has none; the change that took it away takes the
+    match away as well.
+    """
+    need, offer = inputs.needs.get(match.need_id), inputs.offers.get(match.line_id)
+    if need is None or offer is None:
+        return without_reasons()
+    pair = score_pair(need, offer, rules=inputs.rules)
+    return explanation_json(explain(pair, need, offer, rules=inputs.rules))
 
 
 def _candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candidates:
@@ -174,24 +198,30 @@ def _sorted(
     near = scores.mean - FULL_SCORE * scores.failed
     order = np.lexsort((ties, -scores.confidence, -near))
     others = offer_ids if own.side == Side.BUYER else need_ids
-    columns = (others, near, scores.confidence, ties)
+    columns = (others, scores.buyer, scores.supplier, near, scores.confidence, ties)
     return list(map(Candidate, *(column[order].tolist() for column in columns)))
 
 
-def _store(run: MatchRun, keys: list[PairKey], *, inputs: WarmInputs) -> None:
-    """Have the reference score the pairs, and store them without ranks."""
-    rules = inputs.rules
-    pairs = [
-        score_pair(inputs.needs[need_id], inputs.offers[offer_id], rules=rules)
-        for need_id, offer_id in keys
-    ]
-    explanations = {
-        pair.key: explain(
-            pair, inputs.needs[pair.need_id], inputs.offers[pair.offer_id], rules=rules
-        )
-        for pair in pairs
-    }
-    copy_matches(run, [_unnumbered(pair) for pair in pairs], explanations=explanations)
+def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, is_explained: bool) -> Row:
+    """Return a pair as a row without ranks."""
+    need_id, offer_id = key = own.key_with(candidate.other_id)
+    need, offer, rules = inputs.needs[need_id], inputs.offers[offer_id], inputs.rules
+    gates = gate_results(need, offer, rules=rules)
+    is_eligible = all(gate.state is not GateState.FAIL for gate in gates)
+    rank = UNNUMBERED if is_eligible else None
+    pair = scored(need, offer, gates=gates, rules=rules) if is_explained else None
+    return Row(
+        key=key,
+        is_eligible=is_eligible,
+        buyer=candidate.buyer,
+        supplier=candidate.supplier,
+        nearness=candidate.nearness,
+        confidence=candidate.confidence,
+        tie=candidate.tie,
+        ranks=(rank, rank),
+        gates=gates,
+        explanation=explain(pair, need, offer, rules=rules) if pair else None,
+    )
 
 
 def _held(run: MatchRun, own: RowList) -> dict[int, _Held]:
@@ -273,8 +303,3 @@ def _misses_of(run: MatchRun) -> MatchQuerySet:
     """Return the near misses that lists limit: all but the declined ones."""
     consent = [{"code": GateCode.CONSENT, "state": GateState.FAIL}]
     return Match.objects.filter(run=run, eligible=False).exclude(gates__contains=consent)
-
-
-def _unnumbered(pair: ScoredPair) -> RankedPair:
-    rank = UNNUMBERED if pair.is_eligible else None
-    return RankedPair(pair, rank, rank)

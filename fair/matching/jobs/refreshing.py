@@ -11,18 +11,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fair.editions.choices import EditionState, Side
+from fair.editions.models import Edition
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
-from fair.matching.jobs.lists import RowList, renew_list
+from fair.matching.jobs.lists import RowList, explanation_of, renew_list
 from fair.matching.jobs.storing import number_and_cut_lists
 from fair.matching.jobs.warm import WarmInputs, touched_by, warm_inputs
-from fair.matching.models import Change, MatchRun
+from fair.matching.models import Change, Match, MatchRun
 
 # Once meetings are being planned, matches change only when an organiser says so.
 MATCHED_STATES = (EditionState.REGISTRATION, EditionState.MATCHING)
 # So many changes are taken in by one transaction, and so many at most before a whole run is better.
 CHANGES_PER_ROUND = 25
 MOST_CHANGES = 400
+EXPLAINED_PER_ROUND = 500
 KEPT_FOR = timedelta(days=1)
 
 
@@ -35,24 +37,56 @@ def refresh_matches(edition_id: int, *, clock: Clock) -> int:
     renewed = 0
     while rows := _refresh_round(edition_id, now=clock()):
         renewed += rows
+        while _explain_round(edition_id, now=clock()):
+            pass
+    while _explain_round(edition_id, now=clock()):
+        pass
     return renewed
 
 
 def editions_left_behind(*, now: datetime) -> list[int]:
-    """Return the editions whose pending changes nobody took in, and forget changes long applied."""
+    """Return the editions with changes or reasons that nobody has worked on.
+
+    Changes long applied are forgotten.
+    """
     Change.objects.filter(applied_at__lt=now - KEPT_FOR).delete()
-    pending = Change.objects.filter(applied_at=None, edition__state__in=MATCHED_STATES)
-    return sorted(set(pending.values_list("edition", flat=True)))
+    editions = Edition.objects.filter(state__in=MATCHED_STATES)
+    pending = Change.objects.filter(applied_at=None, edition__in=editions)
+    unexplained = Match.objects.current().filter(is_explained=False, run__edition__in=editions)
+    return sorted(
+        {*pending.values_list("edition", flat=True)}
+        | {*unexplained.values_list("run__edition", flat=True)}
+    )
+
+
+def _locked_run(edition_id: int) -> MatchRun | None:
+    """Return the current run, locked, where its matches may change."""
+    runs = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("edition")
+    return runs.filter(
+        edition=edition_id, is_current=True, edition__state__in=MATCHED_STATES
+    ).first()
+
+
+@transaction.atomic
+def _explain_round(edition_id: int, *, now: datetime) -> int:
+    """Work out reasons that were left for later; return how many."""
+    run = _locked_run(edition_id)
+    if run is None:
+        return 0
+    unexplained = Match.objects.filter(run=run, is_explained=False).order_by("id")
+    left = list(unexplained[:EXPLAINED_PER_ROUND])
+    if left:
+        warm = warm_inputs(run, now=now)
+        for match in left:
+            match.explanation = explanation_of(match, inputs=warm)
+            match.is_explained = True
+        Match.objects.bulk_update(left, ["explanation", "is_explained"], batch_size=200)
+    return len(left)
 
 
 @transaction.atomic
 def _refresh_round(edition_id: int, *, now: datetime) -> int:
-    run = (
-        MatchRun.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("edition")
-        .filter(edition=edition_id, is_current=True, edition__state__in=MATCHED_STATES)
-        .first()
-    )
+    run = _locked_run(edition_id)
     if run is None:
         return 0
     pending = Change.objects.pending(edition_id).order_by("id")

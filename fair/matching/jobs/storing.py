@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from django.db import connection
@@ -9,8 +10,9 @@ from psycopg.sql import SQL, Identifier
 
 from fair.matching.engine.explain import explanation_json, gates_json
 from fair.matching.engine.ranking import nearness
+from fair.matching.engine.scoring import shown
 from fair.matching.engine.ties import tie_breaker
-from fair.matching.engine.types import Explanation, Limits, PairKey, RankedPair
+from fair.matching.engine.types import Explanation, GateResult, Limits, PairKey, RankedPair
 from fair.matching.models import Match, MatchRun
 
 # COPY needs no quoting; with INSERT, quoting the explanations took half of the time of a run.
@@ -29,6 +31,7 @@ COLUMNS = (
     "rank_for_line",
     "gates",
     "explanation",
+    "is_explained",
 )
 TABLE = Match._meta.db_table  # noqa: SLF001 - Django's documented API
 COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
@@ -36,33 +39,74 @@ COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
 HALF_RANGE = 2**63
 
 
-def copy_matches(
-    run: MatchRun, pairs: Iterable[RankedPair], *, explanations: Mapping[PairKey, Explanation]
-) -> None:
-    """Insert the matches of `pairs`."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A match to store; without an explanation its reasons are worked out later."""
+
+    key: PairKey
+    is_eligible: bool
+    buyer: float
+    supplier: float
+    nearness: float
+    confidence: float
+    tie: int
+    ranks: tuple[int | None, int | None]
+    gates: tuple[GateResult, ...]
+    explanation: Explanation | None = None
+
+    def values(self, run: MatchRun) -> tuple[object, ...]:
+        """Return the values of COLUMNS."""
+        points = (self.buyer, self.supplier, self.nearness) if self.is_eligible else (0, 0, 0)
+        return (
+            run.pk,
+            *self.key,
+            self.is_eligible,
+            *map(shown, points),
+            self.confidence,
+            self.nearness,
+            self.tie - HALF_RANGE,
+            *self.ranks,
+            json.dumps(gates_json(self.gates)),
+            json.dumps(self._reasons()),
+            self.explanation is not None,
+        )
+
+    def _reasons(self) -> dict[str, object]:
+        if self.explanation:
+            return explanation_json(self.explanation)
+        return without_reasons(buyer=self.buyer, supplier=self.supplier)
+
+
+def without_reasons(*, buyer: float = 0, supplier: float = 0) -> dict[str, object]:
+    """Return an explanation, as it is stored, that tells only the two scores."""
+    sides = {"buyer": buyer, "supplier": supplier}
+    items: dict[str, object] = {
+        side: {"score": shown(score), "items": []} for side, score in sides.items()
+    }
+    return items | {"raise_most": []}
+
+
+def copy_rows(run: MatchRun, rows: Iterable[Row]) -> None:
+    """Insert matches."""
     with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
-        for ranked in pairs:
-            copy.write_row(_row(run, ranked, explanation=explanations[ranked.pair.key]))
+        for row in rows:
+            copy.write_row(row.values(run))
 
 
-def _row(run: MatchRun, ranked: RankedPair, *, explanation: Explanation) -> tuple[object, ...]:
-    """Return a match as a row of COLUMNS."""
+def row_of(ranked: RankedPair, *, explanation: Explanation, seed: int) -> Row:
+    """Return a ranked pair as a row."""
     pair = ranked.pair
-    return (
-        run.pk,
-        pair.need_id,
-        pair.offer_id,
-        pair.is_eligible,
-        explanation.buyer.score if pair.is_eligible else 0,
-        explanation.supplier.score if pair.is_eligible else 0,
-        explanation.mutual,
-        pair.confidence,
-        nearness(pair),
-        tie_breaker(pair.key, seed=run.seed) - HALF_RANGE,
-        ranked.rank_for_need,
-        ranked.rank_for_offer,
-        json.dumps(gates_json(pair.gates)),
-        json.dumps(explanation_json(explanation)),
+    return Row(
+        key=pair.key,
+        is_eligible=pair.is_eligible,
+        buyer=pair.buyer.score,
+        supplier=pair.supplier.score,
+        nearness=nearness(pair),
+        confidence=pair.confidence,
+        tie=tie_breaker(pair.key, seed=seed),
+        ranks=(ranked.rank_for_need, ranked.rank_for_offer),
+        gates=pair.gates,
+        explanation=explanation,
     )
 
 

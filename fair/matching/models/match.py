@@ -129,6 +129,11 @@ class Match(models.Model):
     rank_for_line = models.PositiveIntegerField(_("rank for the line"), null=True, blank=True)
     gates = models.JSONField(_("gates"))
     explanation = models.JSONField(_("explanation"))
+    is_explained = models.BooleanField(
+        _("explained"),
+        default=True,
+        help_text=_("After a change the points come first, how they come about right behind."),
+    )
 
     objects = MatchQuerySet.as_manager()
 
@@ -163,6 +168,7 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["run", "need", "rank_for_need"]),
             models.Index(fields=["run", "line", "rank_for_line"]),
+            models.Index(fields=["run"], condition=Q(is_explained=False), name="match_unexplained"),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,7 @@ def matches_of_need(need: ComponentNeed, *, user: Any) -> "QuerySet[Match]":
     """
     matches = Match.objects.visible_to(user).current().filter(need=need)
     return _for_side(matches, side=Side.BUYER, user=user).order_by(
-        "rank_for_need", "-explanation__buyer__score", "line_id"
+        "rank_for_need", "-nearness", "line_id"
     )
 
 
@@ -86,7 +86,7 @@ def matches_of_line(line: ProductLine, *, user: Any) -> "QuerySet[Match]":
     """Return what `user` may see of a line's current matches, in the same order."""
     matches = Match.objects.visible_to(user).current().filter(line=line)
     return _for_side(matches, side=Side.SUPPLIER, user=user).order_by(
-        "rank_for_line", "-explanation__buyer__score", "need_id"
+        "rank_for_line", "-nearness", "need_id"
     )
 
 
