@@ -3,19 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from django.db.models import Count, Min
-from numpy.typing import NDArray
 
 from fair.editions.choices import Side
-from fair.matching.engine.columns import need_columns, offer_columns
 from fair.matching.engine.eligibility import gate_results
-from fair.matching.engine.exact import Scores
 from fair.matching.engine.explain import explain, explanation_json
-from fair.matching.engine.finding import find_rows
-from fair.matching.engine.scoring import FULL_SCORE, score_pair, scored
-from fair.matching.engine.ties import tie_breakers
-from fair.matching.engine.types import GateCode, GateState, Limits, PairKey
+from fair.matching.engine.scoring import score_pair, scored
+from fair.matching.engine.types import GateCode, GateState
+from fair.matching.jobs.candidates import Candidate, RowList, find_candidates
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.storing import HALF_RANGE, Row, copy_rows, without_reasons
 from fair.matching.jobs.warm import WarmInputs
@@ -24,48 +19,8 @@ from fair.matching.models.match import MatchQuerySet
 
 # Until the lists are numbered again.
 UNNUMBERED = 1_000_000
-# A single row has all its pairs found.
-ALL = Limits(per_need=1 << 40, per_offer=1 << 40, near_misses_per_offer=1 << 40)
 # Below every nearness that there is.
 NOWHERE = -1e9
-
-
-@dataclass(frozen=True, slots=True)
-class RowList:
-    """The matches of one need (the buyer's side) or of one line (the supplier's)."""
-
-    side: Side
-    row_id: int
-
-    @property
-    def other_side(self) -> Side:
-        return Side.SUPPLIER if self.side == Side.BUYER else Side.BUYER
-
-    @property
-    def column(self) -> str:
-        return "need_id" if self.side == Side.BUYER else "line_id"
-
-    @property
-    def other_column(self) -> str:
-        return "line_id" if self.side == Side.BUYER else "need_id"
-
-    @property
-    def other_rank(self) -> str:
-        return "rank_for_line" if self.side == Side.BUYER else "rank_for_need"
-
-    @property
-    def kept(self) -> int:
-        """How many pairs its own list keeps."""
-        return LIMITS.per_need if self.side == Side.BUYER else LIMITS.per_offer
-
-    @property
-    def kept_by_others(self) -> int:
-        """How many pairs the list of each other keeps."""
-        return LIMITS.per_offer if self.side == Side.BUYER else LIMITS.per_need
-
-    def key_with(self, other_id: int) -> PairKey:
-        """Return the key of its pair with another row."""
-        return (self.row_id, other_id) if self.side == Side.BUYER else (other_id, self.row_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +40,6 @@ class _Held:
     other_rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pair of the row with another; sorted by `place`, the best come first."""
-
-    other_id: int
-    buyer: float
-    supplier: float
-    nearness: float
-    confidence: float
-    tie: int
-
-    @property
-    def place(self) -> tuple[float, float, int]:
-        return (-self.nearness, -self.confidence, self.tie)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """All pairs of the row that may be shown to anybody, the best first."""
-
-    eligible: list[Candidate]
-    declined: list[Candidate]
-    missed: list[Candidate]
-
-
 def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     """Score a row against all others and store what either side's list keeps.
 
@@ -117,7 +47,7 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     those of others. Runs in a transaction that has locked the run.
     """
     held = _held(run, own)
-    found = _candidates(run, own, inputs=inputs)
+    found = find_candidates(run, own, inputs=inputs)
     kept = [
         *_kept_matches(run, own, found.eligible, held=held),
         *found.declined,
@@ -153,53 +83,6 @@ def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
         return without_reasons()
     pair = score_pair(need, offer, rules=inputs.rules)
     return explanation_json(explain(pair, need, offer, rules=inputs.rules))
-
-
-def _candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candidates:
-    """Find all pairs of the row; none where the row is gone."""
-    needs, offers = inputs.need_columns, inputs.offer_columns
-    if own.side == Side.BUYER:
-        needs = need_columns([row for row in (inputs.needs.get(own.row_id),) if row])
-    else:
-        line = [row for row in (inputs.offers.get(own.row_id),) if row]
-        offers = offer_columns(line, vocabulary=offers.tables.vocabulary)
-    if not len(needs) or not len(offers):
-        return Candidates([], [], [])
-    found = find_rows(needs, offers, rules=inputs.rules, limits=ALL, seed=run.seed, threads=1)
-
-    def sorted_candidates(scores: Scores) -> list[Candidate]:
-        return _sorted(
-            scores,
-            own,
-            need_ids=needs.ids[scores.need_rows],
-            offer_ids=offers.ids[scores.offer_rows],
-            seed=run.seed,
-        )
-
-    misses = sorted_candidates(found.misses)
-    declines = inputs.rules.declined_by_buyer | inputs.rules.declined_by_supplier
-    return Candidates(
-        eligible=sorted_candidates(found.matches),
-        declined=[miss for miss in misses if own.key_with(miss.other_id) in declines],
-        missed=[miss for miss in misses if own.key_with(miss.other_id) not in declines],
-    )
-
-
-def _sorted(
-    scores: Scores,
-    own: RowList,
-    *,
-    need_ids: NDArray[np.int64],
-    offer_ids: NDArray[np.int64],
-    seed: int,
-) -> list[Candidate]:
-    """Return the pairs of `scores` as candidates, the best first."""
-    ties = tie_breakers(need_ids, offer_ids, seed=seed)
-    near = scores.mean - FULL_SCORE * scores.failed
-    order = np.lexsort((ties, -scores.confidence, -near))
-    others = offer_ids if own.side == Side.BUYER else need_ids
-    columns = (others, scores.buyer, scores.supplier, near, scores.confidence, ties)
-    return list(map(Candidate, *(column[order].tolist() for column in columns)))
 
 
 def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, is_explained: bool) -> Row:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from fair.editions.choices import EditionState, Side
 from fair.editions.models import Edition
+from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
-from fair.matching.jobs.lists import RowList, explanation_of, renew_list
+from fair.matching.jobs.lists import explanation_of, renew_list
 from fair.matching.jobs.storing import number_and_cut_lists
 from fair.matching.jobs.warm import WarmInputs, touched_by, warm_inputs
 from fair.matching.models import Change, Match, MatchRun

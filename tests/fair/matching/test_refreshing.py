@@ -10,7 +10,7 @@ from fair.exhibitors.services.lines import change_product_line, withdraw_product
 from fair.matching import jobs, services
 from fair.matching.choices import Verdict
 from fair.matching.engine.types import Limits
-from fair.matching.jobs import chunks, lists, refreshing, runs, storing, warm
+from fair.matching.jobs import candidates, chunks, lists, refreshing, runs, storing, warm
 from fair.matching.models import Change, Match, MatchRun
 from fair.sourcing.services.needs import change_need, pause_need
 from tests.factories.accounts import UserFactory
@@ -33,7 +33,7 @@ def cold():
 @pytest.fixture
 def small_lists(monkeypatch):
     """Keep so little of each list that pairs are cut all the time."""
-    for module in (chunks, lists, refreshing, runs):
+    for module in (candidates, chunks, lists, refreshing, runs):
         monkeypatch.setattr(module, "LIMITS", SMALL)
 
 
