@@ -53,6 +53,14 @@ class PlanState(models.TextChoices):
         return [cls.QUEUED, cls.RUNNING]
 
 
+class PlanKind(models.TextChoices):
+    """What a plan may do to the timetable that people know."""
+
+    FULL = "full", _("Plan")
+    PATCH = "patch", _("Patch: nothing moves")
+    WHAT_IF = "what_if", _("What if")
+
+
 class PlanError(models.TextChoices):
     """Why a plan could not be made, in words that say what to do."""
 
@@ -87,3 +95,65 @@ class UnplacedCode(models.TextChoices):
     BUYER_BUSY = "buyer_busy", _("The buyer is in other meetings whenever both are there.")
     SUPPLIER_BUSY = "supplier_busy", _("The supplier is in other meetings whenever both are there.")
     NO_PLACE = "no_place", _("No booth, table or online room is free when both are.")
+    TAKEN_OUT = "taken_out", _("An organiser took the meeting out by hand.")
+
+
+class Clash(models.TextChoices):
+    """Why a meeting cannot be at a time or place; the values are the planning engine's codes."""
+
+    PAIR_BLOCKED = (
+        "pair_blocked",
+        _("One of the two does not want this meeting, or it was called off."),
+    )
+    PAIR_TWICE = "pair_twice", _("The two have a meeting already.")
+    NEED_FULL = "need_full", _("The buyer has as many meetings about this need as they want.")
+    MODE_IMPOSSIBLE = "mode_impossible", _("The two cannot meet in this way.")
+    BUYER_AWAY = "buyer_away", _("The buyer is not available then.")
+    SUPPLIER_AWAY = "supplier_away", _("The supplier is not available then.")
+    BUYER_BUSY = "buyer_busy", _("The buyer is in another meeting then.")
+    SUPPLIER_BUSY = "supplier_busy", _("The supplier is in another meeting then.")
+    BUYER_DAY_FULL = "buyer_day_full", _("The buyer has as many meetings that day as they want.")
+    SUPPLIER_DAY_FULL = (
+        "supplier_day_full",
+        _("The supplier has as many meetings that day as they want."),
+    )
+    BUYER_FULL = "buyer_full", _("The buyer has as many meetings as they want.")
+    SUPPLIER_FULL = "supplier_full", _("The supplier has as many meetings as they want.")
+    PLACE_WRONG = "place_wrong", _("The booth belongs to another supplier.")
+    PLACE_CLOSED = "place_closed", _("The place is closed then.")
+    PLACE_TAKEN = "place_taken", _("The place is taken by another meeting then.")
+    NO_PLACE = "no_place", _("No booth, table or online room is free then.")
+    NO_INTERPRETER = "no_interpreter", _("No interpreter is free then.")
+    UNKNOWN = "unknown", _("The time or the place does not exist any more.")
+    TIME_GONE = "time_gone", _("The fair has no meeting time then any more.")
+    PLACE_GONE = "place_gone", _("The place is not in use any more.")
+    TEAM_GONE = "team_gone", _("One side comes with fewer teams now.")
+    NOT_WISHED = "not_wished", _("The two are no match, so there is nothing to meet about.")
+    GONE = "gone", _("One of the two does not take part any more.")
+
+
+class EditKind(models.TextChoices):
+    """What an organiser did to one meeting by hand."""
+
+    MOVED = "moved", _("Moved")
+    ADDED = "added", _("Added")
+    TAKEN_OUT = "taken_out", _("Taken out")
+    PINNED = "pinned", _("Pinned")
+    LET_GO = "let_go", _("Let go")
+
+
+class BoardRows(models.TextChoices):
+    """What the rows of a plan's board stand for."""
+
+    BUYERS = "buyers", _("Buyers")
+    SUPPLIERS = "suppliers", _("Suppliers")
+    PLACES = "places", _("Places")
+    TIMES = "times", _("Times")
+
+
+class BoardShow(models.TextChoices):
+    """What of a plan its board shows."""
+
+    ALL = "", _("Everything")
+    TROUBLED = "troubled", _("Only what clashes")
+    LEFT_OUT = "left-out", _("Only wishes without a meeting")

@@ -1,13 +1,59 @@
 """Forms about meetings and when somebody can meet."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from fair.editions.models import Participation
+from fair.common.templatetags.fair_ui import day
+from fair.editions.models import Edition, Hall, Participation
+from fair.meetings.choices import BoardRows, BoardShow
 from fair.meetings.models import AvailabilityWindow
+from fair.meetings.selectors import Wanted
+
+
+class BoardForm(forms.Form):
+    """What of a plan its board shows; all of it has a default."""
+
+    search = forms.CharField(label=_("Company"), required=False)
+    rows = forms.ChoiceField(label=_("Rows"), choices=BoardRows.choices, required=False)
+    day = forms.TypedChoiceField(
+        label=_("Day"), coerce=date.fromisoformat, empty_value=None, required=False
+    )
+    hall = forms.ModelChoiceField(
+        label=_("Hall"), queryset=Hall.objects.none(), required=False, empty_label=_("All halls")
+    )
+    show = forms.ChoiceField(label=_("Show"), choices=BoardShow.choices, required=False)
+
+    def __init__(self, *args: Any, edition: Edition, days: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day_field: Any = self.fields["day"]
+        day_field.choices = [(each.isoformat(), day(each)) for each in days]
+        hall: Any = self.fields["hall"]
+        hall.queryset = edition.halls.order_by("code", "id")
+
+    def wanted(self, days: Sequence[date]) -> Wanted:
+        """Return what is to be shown; what makes no sense counts as not asked for."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        hall = chosen.get("hall")
+        return Wanted(
+            rows=chosen.get("rows") or BoardRows.BUYERS,
+            day=chosen.get("day") or next(iter(days), None),
+            hall=hall.pk if hall else None,
+            words=chosen.get("search") or "",
+            only_troubled=chosen.get("show") == BoardShow.TROUBLED,
+        )
+
+
+class SpotForm(forms.Form):
+    """Where a meeting goes: the beginning of a slot and, where it matters, a place."""
+
+    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M%z"])
+    place = forms.IntegerField(required=False)
 
 
 class CancelForm(forms.Form):

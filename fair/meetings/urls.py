@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from fair.meetings.views import agenda, availability, meetings, plans
+from fair.meetings.views import agenda, availability, board, meetings, plans
 
 app_name = "meetings"
+
+PLAN = "plans/<uuid:public_id>/"
+PAIR = f"{PLAN}pairs/<uuid:buyer>/<uuid:supplier>/"
 
 urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="meeting-list"),
@@ -38,6 +41,15 @@ urlpatterns = [
     path("plans/<uuid:public_id>/publish/", plans.publish, name="plan-publish"),
     path("plans/<uuid:public_id>/unpublish/", plans.unpublish, name="plan-unpublish"),
     path("plans/<uuid:public_id>/cancel/", plans.cancel, name="plan-cancel"),
+    path(f"{PLAN}board/", board.PlanBoardView.as_view(), name="plan-board"),
+    path(f"{PLAN}changes/", board.PlanEditsView.as_view(), name="plan-edits"),
+    path(f"{PLAN}changes/<int:pk>/undo/", board.undo, name="plan-undo"),
+    path(PAIR, board.PlanPairView.as_view(), name="plan-pair"),
+    path(f"{PAIR}free/", board.free, name="plan-free"),
+    path(f"{PAIR}seat/", board.seat, name="plan-seat"),
+    path(f"{PAIR}take-out/", board.take_out, name="plan-take-out"),
+    path(f"{PAIR}pin/", board.pin, {"is_pinned": True}, name="plan-pin"),
+    path(f"{PAIR}unpin/", board.pin, {"is_pinned": False}, name="plan-unpin"),
     path("<uuid:public_id>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
     path("<uuid:public_id>/cancel/", meetings.cancel, name="meeting-cancel"),
     path("<uuid:public_id>/pin/", meetings.pin, {"is_pinned": True}, name="meeting-pin"),

@@ -169,6 +169,10 @@ class Meeting(PubliclyIdentified, Timestamped):
         return self.state in MeetingState.standing()
 
     @property
+    def is_ahead(self) -> bool:
+        return self.state == MeetingState.CONFIRMED
+
+    @property
     def place_name(self) -> str:
         """Where it takes place; needs rows loaded by `with_sides_and_places`."""
         return self.place_seats[0].party.place_name if self.place_seats else ""

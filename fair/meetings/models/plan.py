@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from fair.common.runs import Run, RunQuerySet
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching.models import MatchRun
-from fair.meetings.choices import MeetingMode, PlanError, PlanState, UnplacedCode
+from fair.meetings.choices import MeetingMode, PlanError, PlanKind, PlanState, UnplacedCode
 from fair.meetings.models.party import Party
 from fair.sourcing.models import ComponentNeed
 
@@ -40,6 +40,22 @@ class PlanRun(Run):
     state = models.CharField(
         _("state"), max_length=12, choices=PlanState.choices, default=PlanState.QUEUED
     )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=PlanKind.choices, default=PlanKind.FULL
+    )
+    # What is different from the fair as it is; only a what-if has something here.
+    scenario = models.JSONField(_("what if"), default=dict, blank=True)
+    # The draft whose meetings edited by hand this plan keeps.
+    based_on = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("keeps what was edited in"),
+    )
+    # An organiser wants the best plan found so far instead of a better one later.
+    stop_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     seed = models.PositiveIntegerField(_("seed"), default=1)
     match_run = models.ForeignKey(
         MatchRun,
@@ -77,6 +93,11 @@ class PlanRun(Run):
             models.CheckConstraint(
                 condition=Q(state__in=PlanState.values), name="plan_state_known"
             ),
+            models.CheckConstraint(condition=Q(kind__in=PlanKind.values), name="plan_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=PlanKind.WHAT_IF, state=PlanState.PUBLISHED),
+                name="plan_what_if_never_published",
+            ),
             models.UniqueConstraint(
                 "edition",
                 condition=Q(state__in=PlanState.active()),
@@ -106,9 +127,19 @@ class PlanRun(Run):
         return self.state in PlanState.active()
 
     @property
+    def is_what_if(self) -> bool:
+        return self.kind == PlanKind.WHAT_IF
+
+    @property
     def is_outdated(self) -> bool:
         """Whether the timetable has changed since; the edition is read, so select it along."""
         return self.state == PlanState.READY and self.base_version != self.edition.schedule_version
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether meetings may be changed by hand: in a draft, or in the timetable itself."""
+        is_draft = self.state == PlanState.READY and not self.is_what_if
+        return is_draft or self.state == PlanState.PUBLISHED
 
 
 class PlannedMeeting(models.Model):
@@ -130,9 +161,12 @@ class PlannedMeeting(models.Model):
     is_must = models.BooleanField(_("must"), default=False)
     buyer_party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     supplier_party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    # None: a table or an online room that only a what-if has.
     place_party = models.ForeignKey(
-        Party, on_delete=models.CASCADE, related_name="+", verbose_name=_("place")
+        Party, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("place")
     )
+    # Edited by hand; published, the meeting is pinned.
+    is_pinned = models.BooleanField(_("pinned"), default=False)
     needs = models.ManyToManyField(
         ComponentNeed, blank=True, related_name="+", verbose_name=_("needs")
     )
@@ -157,6 +191,17 @@ class PlannedMeeting(models.Model):
         return f"{self.buyer} – {self.supplier}"
 
 
+class UnplacedWishQuerySet(models.QuerySet["UnplacedWish"]):
+    """Sets of wishes without a meeting."""
+
+    def left_out(self) -> Self:
+        """Keep those whose pair was not given a meeting of the plan by hand since."""
+        planned = PlannedMeeting.objects.filter(
+            run=OuterRef("run"), buyer=OuterRef("buyer"), supplier=OuterRef("supplier")
+        )
+        return self.filter(~Exists(planned))
+
+
 class UnplacedWish(models.Model):
     """A wish for which a plan has no meeting, and why."""
 
@@ -175,6 +220,8 @@ class UnplacedWish(models.Model):
     common_slots = models.PositiveSmallIntegerField(_("slots in common"), default=0)
     # [{"code": …, "slots": n}], heaviest first
     obstacles = models.JSONField(_("what stands in the way"), default=list, blank=True)
+
+    objects = UnplacedWishQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unplaced wish")

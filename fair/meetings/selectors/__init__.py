@@ -1,5 +1,14 @@
 """What is asked of meetings and plans."""
 
+from fair.meetings.selectors.board import (
+    Board,
+    Sitting,
+    Wanted,
+    board_of,
+    days_with,
+    sittings_of,
+)
+from fair.meetings.selectors.pairs import PairAtDesk, edits_of, pair_at_desk, wishes_matching
 from fair.meetings.selectors.plans import (
     AgendaDay,
     AgendaEntry,
@@ -14,10 +23,20 @@ from fair.meetings.selectors.plans import (
 __all__ = [
     "AgendaDay",
     "AgendaEntry",
+    "Board",
+    "PairAtDesk",
+    "Sitting",
     "SlotLoad",
+    "Wanted",
     "agenda_of",
+    "board_of",
     "buyers_of_plan",
+    "days_with",
+    "edits_of",
+    "pair_at_desk",
     "planned_meetings",
+    "sittings_of",
     "slot_loads",
     "unplaced_wishes",
+    "wishes_matching",
 ]

@@ -84,10 +84,14 @@ def planned_meetings(run: PlanRun) -> QuerySet[PlannedMeeting]:
 
 
 def unplaced_wishes(run: PlanRun) -> QuerySet[UnplacedWish]:
-    """Return a plan's unplaced wishes, musts first, then the most valuable."""
-    return run.unplaced_wishes.select_related(
-        "buyer__organisation", "supplier__organisation"
-    ).order_by("-is_must", "-value", "id")
+    """Return a plan's unplaced wishes, musts first, then the most valuable.
+
+    Those that have a meeting by hand since are none any more.
+    """
+    rows = UnplacedWish.objects.filter(run=run).left_out()
+    return rows.select_related("buyer__organisation", "supplier__organisation").order_by(
+        "-is_must", "-value", "id"
+    )
 
 
 def buyers_of_plan(run: PlanRun) -> QuerySet[Participation]:
@@ -96,7 +100,7 @@ def buyers_of_plan(run: PlanRun) -> QuerySet[Participation]:
     Each carries `planned_count`, `planned_value` in points and `unplaced_count`.
     """
     planned = PlannedMeeting.objects.filter(run=run, buyer=OuterRef("pk")).order_by()
-    unplaced = UnplacedWish.objects.filter(run=run, buyer=OuterRef("pk")).order_by()
+    unplaced = UnplacedWish.objects.filter(run=run, buyer=OuterRef("pk")).left_out().order_by()
     return (
         Participation.objects.approved()
         .filter(edition=run.edition_id, side=Side.BUYER)

@@ -13,13 +13,11 @@ from accounts.refusals import Refusal
 from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState
-from fair.meetings.engine import types
-from fair.meetings.engine.checks import check
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
-from fair.meetings.snapshots import take_snapshot, wishes_of_plan
+from fair.meetings.snapshots import clashes_in_draft
 
-PLANNED_FIELDS = ["plan", "starts_at", "ends_at", "mode", "value", "sequence"]
+PLANNED_FIELDS = ["plan", "starts_at", "ends_at", "mode", "value", "is_pinned", "sequence"]
 PUBLICATION_FIELDS = ["state", "published_at", "published_by", "published_version", "updated_at"]
 
 
@@ -28,6 +26,7 @@ class CannotPublishPlan(Refusal):
 
     MESSAGES: ClassVar[dict[str, Any]] = {
         "not_ready": _("Only a draft can be published."),
+        "what_if": _("This plan only answers what would be if; it is not for publishing."),
         "schedule_changed": _(
             "The timetable was changed after this plan was made, so publishing it would undo that"
             " change. Make a new plan."
@@ -57,12 +56,17 @@ def publish_plan(run: PlanRun, *, actor: User | None, now: datetime) -> mails.Ch
     """
     edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
+    locked.edition = edition
     if locked.state != PlanState.READY:
         raise CannotPublishPlan("not_ready")
+    if locked.is_what_if:
+        raise CannotPublishPlan("what_if")
     if locked.base_version != edition.schedule_version:
         raise CannotPublishPlan("schedule_changed")
+    impossible = clashes_in_draft(locked)
+    if impossible:
+        raise CannotPublishPlan("outdated", count=len(impossible))
     planned = list(locked.planned_meetings.prefetch_related("needs", "lines").order_by("id"))
-    _refuse_impossible(edition, locked, planned)
     changes = _apply(edition, locked, planned)
     edition.plans.filter(state=PlanState.PUBLISHED).update(state=PlanState.SUPERSEDED)
     bump_schedule(edition)
@@ -105,31 +109,6 @@ def bump_schedule(edition: Edition) -> None:
     edition.save(update_fields=["schedule_version", "updated_at"])
 
 
-def _refuse_impossible(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) -> None:
-    """Check the draft once more, against the rows as they are now."""
-    snapshot = take_snapshot(edition, wishes=wishes_of_plan(run))
-    request_of = {(wish.buyer_id, wish.supplier_id): n for n, wish in snapshot.wishes.items()}
-    slot_of = {(slot.starts_at, slot.ends_at): n for n, slot in enumerate(snapshot.slots)}
-    plan = types.Plan(
-        tuple(
-            types.Assignment(
-                request_of.get((row.buyer_id, row.supplier_id), -1),
-                slot_of.get((row.starts_at, row.ends_at), -1),
-                row.place_party_id,
-            )
-            for row in planned
-        )
-    )
-    impossible = {
-        (conflict.request, conflict.slot, conflict.place)
-        for conflict in check(snapshot.problem, plan)
-    }
-    teams = set(snapshot.teams.values())
-    lost = [row for row in planned if not {row.buyer_party_id, row.supplier_party_id} <= teams]
-    if impossible or lost:
-        raise CannotPublishPlan("outdated", count=max(len(impossible), len(lost)))
-
-
 def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) -> mails.Changes:
     """Add, move and withdraw meetings until they are what the draft says."""
     standing = {(each.buyer_id, each.supplier_id): each for each in _replaceable(edition)}
@@ -145,7 +124,8 @@ def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) ->
         else:
             (unchanged if _is_same(meeting, row) else moved).append(meeting)
         _fill_in(meeting, row, run)
-        seated.append((meeting, (row.buyer_party_id, row.supplier_party_id, row.place_party_id)))
+        parties = (row.buyer_party_id, row.supplier_party_id, row.place_party_id)
+        seated.append((meeting, [party for party in parties if party is not None]))
     dropped = list(standing.values())
     _withdraw(dropped)
     leave_seats([*moved, *unchanged])
@@ -181,6 +161,7 @@ def _fill_in(meeting: Meeting, row: PlannedMeeting, run: PlanRun) -> None:
     meeting.plan = run
     meeting.starts_at, meeting.ends_at = row.starts_at, row.ends_at
     meeting.mode, meeting.value = row.mode, row.value
+    meeting.is_pinned = row.is_pinned
 
 
 def _withdraw(meetings: Iterable[Meeting]) -> None:

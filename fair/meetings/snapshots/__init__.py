@@ -1,6 +1,30 @@
 """Rows in, planning problems out: the only bridge between the tables and the planning engine."""
 
+from fair.meetings.snapshots.desk import (
+    Bench,
+    Clashes,
+    Spot,
+    bench_in_draft,
+    bench_in_timetable,
+    clashes_in_draft,
+    clashes_in_timetable,
+    figures_of_draft,
+)
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.wishes import Wish, wishes_of_matches, wishes_of_plan
 
-__all__ = ["Snapshot", "Wish", "take_snapshot", "wishes_of_matches", "wishes_of_plan"]
+__all__ = [
+    "Bench",
+    "Clashes",
+    "Snapshot",
+    "Spot",
+    "Wish",
+    "bench_in_draft",
+    "bench_in_timetable",
+    "clashes_in_draft",
+    "clashes_in_timetable",
+    "figures_of_draft",
+    "take_snapshot",
+    "wishes_of_matches",
+    "wishes_of_plan",
+]

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from fair.common.intervals import Interval
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
@@ -51,17 +53,20 @@ class Snapshot:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def take_snapshot(edition: Edition, *, wishes: Iterable[Wish]) -> Snapshot:
+def take_snapshot(
+    edition: Edition, *, wishes: Iterable[Wish], kept: Sequence[Meeting] | None = None
+) -> Snapshot:
     """Read an edition into a planning problem; up to fifteen queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
-    left out.
+    left out. Kept, where not said otherwise, are the meetings that no plan may touch.
     """
     slots = slots_of(edition)
     participations = _participations(edition)
     parties = _usable_parties(edition, participations)
     teams = _teams(parties)
-    kept = _kept_meetings(edition)
+    if kept is None:
+        kept = kept_meetings(Meeting.objects.filter(edition=edition).kept())
     numbered = _numbered(wishes, participations=participations, kept=kept)
     problem = types.Problem(
         slots=tuple(_slot(interval, edition.zone) for interval in slots),
@@ -117,8 +122,8 @@ def _usable_parties(edition: Edition, participations: Mapping[int, Participation
     return [party for party in rows if is_usable(party)]
 
 
-def _kept_meetings(edition: Edition) -> list[Meeting]:
-    rows = Meeting.objects.filter(edition=edition).kept()
+def kept_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
+    """Load along what it takes to keep meetings; three queries."""
     return list(rows.prefetch_related("seats__party", "needs").order_by("id"))
 
 

@@ -11,7 +11,7 @@ from fair.editions.models import Edition
 from fair.matching.choices import Verdict
 from fair.matching.models import Match, MatchRun, MatchVerdict
 from fair.meetings.choices import MeetingState
-from fair.meetings.models import Meeting, PlanRun
+from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 
 # Of each need's ranking so many product lines become wishes, of each line's so many needs; what a
 # side asked for always does.
@@ -71,6 +71,33 @@ def wishes_of_plan(run: PlanRun) -> list[Wish]:
         )
         for row in rows
     ]
+
+
+def wishes_of_pair(run: MatchRun, pair: Pair) -> list[Wish]:
+    """Return the wish that the matches of `run` make of one pair, if any; two queries."""
+    verdicts = _verdicts(run.edition)
+    rows = _candidates(run).filter(need__participation=pair[0], line__participation=pair[1])
+    matches = [
+        match for match in rows if Verdict.NO not in verdicts[match.need_id, match.line_id].values()
+    ]
+    return [_wish(pair, matches, verdicts)] if matches else []
+
+
+def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:
+    """Return a meeting as a wish that may be met in every way its needs allow.
+
+    Reads needs and lines, so load them along.
+    """
+    allowed = [frozenset(need.meeting_places) for need in row.needs.all()]
+    return Wish(
+        buyer_id=row.buyer_id,
+        supplier_id=row.supplier_id,
+        value=row.value,
+        is_must=is_must,
+        need_ids=tuple(sorted(need.pk for need in row.needs.all())),
+        line_ids=tuple(sorted(line.pk for line in row.lines.all())),
+        places=frozenset().union(*allowed) if all(allowed) else frozenset(),
+    )
 
 
 def blocked_pairs(edition: Edition) -> frozenset[Pair]:

@@ -31,9 +31,11 @@ def tabs_of(run: PlanRun, *, current: str) -> list[dict[str, Any]]:
     """Return the pages about a plan; `current` is the URL name of the one shown."""
     labels = {
         "plan-detail": _("By buyer"),
+        "plan-board": _("Board"),
         "plan-slots": _("By time"),
         "plan-meetings": _("Meetings"),
         "plan-unplaced": _("Without a meeting"),
+        "plan-edits": _("Changed by hand"),
     }
     return [
         {
