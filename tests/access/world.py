@@ -130,6 +130,7 @@ def _of_edition(fair: WholeFair) -> dict[str, str]:
 Variants = dict[str, list[object]]
 
 PHOTO_ACTIONS = ("photo-remove", "photo-back", "photo-front")
+OF_A_PAIR = {"plan-pair", "plan-free", "plan-seat", "plan-take-out", "plan-pin", "plan-unpin"}
 CERTIFICATE_PAGES = ("certificate-edit", "certificate-delete", "certificate-evidence")
 
 
@@ -195,6 +196,10 @@ def _in_meetings(fair: WholeFair, page: str) -> Variants:
         return {"": [supplier]}
     if page in {"meeting-list", "agenda", "plan-list", "plan-start"}:
         return {"": []}
+    if page in OF_A_PAIR:
+        return {"": [fair.plan.public_id, fair.buyer.participation.public_id, supplier]}
+    if page == "plan-undo":
+        return {"": [fair.plan.public_id, fair.edit.pk]}
     return {"": [(fair.plan if page.startswith("plan-") else fair.meeting).public_id]}
 
 

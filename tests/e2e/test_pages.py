@@ -83,6 +83,8 @@ ORGANISERS: Pages = [
     ("matching:gap-report", None),
     ("meetings:plan-list", None),
     ("meetings:plan-detail", lambda fair: fair.plan.public_id),
+    ("meetings:plan-board", lambda fair: fair.plan.public_id),
+    ("meetings:plan-edits", lambda fair: fair.plan.public_id),
     ("meetings:participation-agenda", lambda fair: fair.buyer.participation.public_id),
     ("imports:run-list", None),
     ("imports:run-create", None),

@@ -9,8 +9,15 @@ from factory.django import DjangoModelFactory
 from fair.editions.models import Edition, Participation
 from fair.matching.models import MatchRun
 from fair.meetings import jobs
-from fair.meetings.choices import MeetingMode, PartyKind, PlanState
-from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, Party, PlanRun
+from fair.meetings.choices import EditKind, MeetingMode, PartyKind, PlanState
+from fair.meetings.models import (
+    AvailabilityWindow,
+    HandEdit,
+    Meeting,
+    MeetingSeat,
+    Party,
+    PlanRun,
+)
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.publishing import publish_plan
 from tests.factories.editions import (
@@ -69,6 +76,21 @@ class PlanRunFactory(DjangoModelFactory):
 class DraftFactory(PlanRunFactory):
     state = PlanState.READY
     base_version = 0
+
+
+class HandEditFactory(DjangoModelFactory):
+    """A meeting was added to a draft and is there no more, so it cannot be taken back."""
+
+    class Meta:
+        model = HandEdit
+
+    run = factory.SubFactory(DraftFactory)
+    edition = factory.SelfAttribute("run.edition")
+    is_live = False
+    kind = EditKind.ADDED
+    buyer = factory.SubFactory(BuyerFactory, edition=factory.SelfAttribute("..edition"))
+    supplier = factory.SubFactory(SupplierFactory, edition=factory.SelfAttribute("..edition"))
+    after = factory.LazyFunction(lambda: {"starts_at": FIRST_SLOT.isoformat()})
 
 
 class MeetingFactory(DjangoModelFactory):

@@ -14,7 +14,7 @@ from fair.exhibitors.models import BoothRegistration, HeldCertificate, LinePhoto
 from fair.imports.choices import ImportKind
 from fair.imports.models import ImportRun
 from fair.matching.models import Match, MatchRun, MatchVerdict
-from fair.meetings.models import AvailabilityWindow, Meeting, PlanRun
+from fair.meetings.models import AvailabilityWindow, HandEdit, Meeting, PlanRun
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
@@ -46,6 +46,7 @@ from tests.factories.matching import CurrentRunFactory, MatchFactory, MatchVerdi
 from tests.factories.meetings import (
     AvailabilityWindowFactory,
     DraftFactory,
+    HandEditFactory,
     TablePartyFactory,
     TeamFactory,
     seated_meeting,
@@ -92,6 +93,7 @@ class WholeFair:
     match: Match
     verdict: MatchVerdict
     plan: PlanRun
+    edit: HandEdit
     meeting: Meeting
     window: AvailabilityWindow
     delegate: Delegate
@@ -116,6 +118,7 @@ def whole_fair(word: str) -> WholeFair:
     booth = BoothFactory(hall=hall, code=f"{word}-B")
     line, need = _line(word, supplier), _need(word, buyer)
     run = CurrentRunFactory(edition=edition)
+    plan = DraftFactory(edition=edition)
     return WholeFair(
         word=word,
         edition=edition,
@@ -152,7 +155,8 @@ def whole_fair(word: str) -> WholeFair:
         verdict=MatchVerdictFactory(
             need=need, line=line, decided_by=buyer.owner, note=f"{word} verdict note"
         ),
-        plan=DraftFactory(edition=edition),
+        plan=plan,
+        edit=HandEditFactory(run=plan, buyer=buyer.participation, supplier=supplier.participation),
         meeting=_meeting(buyer, supplier, table),
         window=AvailabilityWindowFactory(participation=supplier.participation),
         delegate=DelegateFactory(

@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from fair.meetings.choices import Clash, EditKind
 from fair.meetings.models import HandEdit, PlanRun
-from fair.meetings.services.books import Book, CannotEditPlan, Pair, Seating, open_book, pinned
+from fair.meetings.services.books import Book, open_book, pinned
+from fair.meetings.services.seatings import CannotEditPlan, Pair, Seating
 from fair.meetings.snapshots import Bench
 
 

@@ -10,7 +10,8 @@ from fair.editions.models import Edition
 from fair.meetings.choices import Clash, MeetingState
 from fair.meetings.engine import types
 from fair.meetings.engine.checks import check
-from fair.meetings.engine.conflicts import Diary, broken_rules, pair_slots, place_slots, slots_in
+from fair.meetings.engine.conflicts import broken_rules, pair_slots, place_slots
+from fair.meetings.engine.diary import Diary, slots_in
 from fair.meetings.engine.objective import figures
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 from fair.meetings.snapshots.problem import Snapshot, kept_meetings, take_snapshot

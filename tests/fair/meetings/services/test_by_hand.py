@@ -10,9 +10,9 @@ from fair.matching.choices import Verdict
 from fair.meetings.choices import Clash, EditKind, MeetingState, PlanKind, PlanState, UnplacedCode
 from fair.meetings.models import HandEdit, Meeting, PlannedMeeting, PlanRun
 from fair.meetings.services import by_hand
-from fair.meetings.services.books import CannotEditPlan
 from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.publishing import publish_plan, unpublish_plan
+from fair.meetings.services.seatings import CannotEditPlan
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.matching import MatchVerdictFactory
