@@ -1,15 +1,12 @@
 """Rows in, planning problems out: the only bridge between the tables and the planning engine."""
 
-from fair.meetings.snapshots.desk import (
-    Bench,
+from fair.meetings.snapshots.clashes import (
     Clashes,
-    Spot,
-    bench_in_draft,
-    bench_in_timetable,
     clashes_in_draft,
     clashes_in_timetable,
     figures_of_draft,
 )
+from fair.meetings.snapshots.desk import Bench, Spot, bench_in_draft, bench_in_timetable
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.wishes import Wish, wishes_of_matches, wishes_of_plan
 

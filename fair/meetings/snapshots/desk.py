@@ -1,23 +1,26 @@
-"""A timetable as it stands, asked about one pair, or about everything that clashes in it."""
+"""One pair before a timetable: what stands in its way, and where it could meet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from fair.editions.models import Edition
 from fair.meetings.choices import Clash, MeetingState
 from fair.meetings.engine import types
-from fair.meetings.engine.checks import check
 from fair.meetings.engine.conflicts import broken_rules, pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, slots_in
-from fair.meetings.engine.objective import figures
-from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
+from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.snapshots.problem import Snapshot, kept_meetings, take_snapshot
+from fair.meetings.snapshots.rows import (
+    assignments_of,
+    clash_of,
+    pair_of,
+    requests_by_pair,
+    rows_of_draft,
+    why_without_wish,
+)
 from fair.meetings.snapshots.wishes import Pair, Wish, wish_about, wishes_of_pair, wishes_of_plan
-
-Clashes = Mapping[Pair, tuple[Clash, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Bench:
         if place is None:
             return (Clash.UNKNOWN,)
         codes = broken_rules(self.diary, self.request, slot=slot, place=place)
-        return tuple(_clash(code) for code in codes)
+        return tuple(clash_of(code) for code in codes)
 
     def spot(
         self, starts_at: datetime, place_id: int | None, *, wanted: Sequence[int] = ()
@@ -96,7 +99,7 @@ class Bench:
             return ()
         broken = [
             tuple(
-                _clash(code)
+                clash_of(code)
                 for code in broken_rules(self.diary, self.request, slot=slot, place=place)
             )
             for mode in self.request.modes
@@ -132,9 +135,9 @@ def bench_in_draft(run: PlanRun, pair: Pair, *, wish: Wish | None = None) -> Ben
 
     `wish` is what the two would meet about, where nothing else says so.
     """
-    rows = list(_rows(run))
-    own = [wish_about(row, is_must=row.is_must) for row in rows if _pair(row) == pair]
-    others = [row for row in rows if _pair(row) != pair]
+    rows = list(rows_of_draft(run))
+    own = [wish_about(row, is_must=row.is_must) for row in rows if pair_of(row) == pair]
+    others = [row for row in rows if pair_of(row) != pair]
     if not own and run.match_run is not None:
         own = wishes_of_pair(run.match_run, pair)
     if not own and wish is not None:
@@ -143,7 +146,7 @@ def bench_in_draft(run: PlanRun, pair: Pair, *, wish: Wish | None = None) -> Ben
     snapshot = take_snapshot(run.edition, wishes=[*planned, *own])
     diary = Diary(snapshot.problem)
     teams = defaultdict(frozenset, snapshot.taken)
-    for row, assignment in _assignments(snapshot, others):
+    for row, assignment in assignments_of(snapshot, others):
         diary.add(snapshot.problem.requests[assignment.request], assignment)
         for party in (row.buyer_party, row.supplier_party):
             teams[party.participation_id or 0, assignment.slot] |= {party.number}
@@ -166,39 +169,6 @@ def bench_in_timetable(
     return _bench(snapshot, Diary(snapshot.problem), pair, own, snapshot.taken)
 
 
-def clashes_in_draft(run: PlanRun) -> Clashes:
-    """Name what each meeting of a draft breaks, against the rows as they are now."""
-    snapshot = take_snapshot(run.edition, wishes=wishes_of_plan(run))
-    return _clashes(snapshot, list(_rows(run)))
-
-
-def clashes_in_timetable(edition: Edition, meetings: Sequence[Meeting]) -> Clashes:
-    """Name what each meeting still ahead breaks; `meetings` come with seats and needs."""
-    kept = Meeting.objects.filter(edition=edition).standing().exclude(state=MeetingState.CONFIRMED)
-    wishes = [
-        Wish(
-            buyer_id=row.buyer_id,
-            supplier_id=row.supplier_id,
-            value=row.value,
-            is_must=False,
-            need_ids=tuple(sorted(need.pk for need in row.needs.all())),
-            line_ids=(),
-            places=frozenset({row.mode}),
-        )
-        for row in meetings
-    ]
-    snapshot = take_snapshot(edition, wishes=wishes, kept=kept_meetings(kept))
-    return _clashes(snapshot, meetings)
-
-
-def figures_of_draft(run: PlanRun) -> dict[str, int]:
-    """Put a draft into numbers as its rows are now; what could be served stays as it was."""
-    snapshot = take_snapshot(run.edition, wishes=wishes_of_plan(run))
-    plan = types.Plan(tuple(each for _row, each in _assignments(snapshot, _rows(run))))
-    numbers = asdict(figures(snapshot.problem, plan))
-    return {name: number for name, number in numbers.items() if name != "servable_suppliers"}
-
-
 def _bench(
     snapshot: Snapshot,
     diary: Diary,
@@ -206,83 +176,7 @@ def _bench(
     own: Sequence[Wish],
     teams: Mapping[tuple[int, int], frozenset[int]],
 ) -> Bench:
-    number = _request_of(snapshot).get(pair)
+    number = requests_by_pair(snapshot).get(pair)
     request = snapshot.problem.requests[number] if number is not None else None
-    why_not = _why_without_wish(snapshot, pair) if own else Clash.NOT_WISHED
+    why_not = why_without_wish(snapshot, pair) if own else Clash.NOT_WISHED
     return Bench(snapshot, diary, next(iter(own), None), request, teams, why_not)
-
-
-def _clashes(snapshot: Snapshot, rows: Sequence[PlannedMeeting | Meeting]) -> Clashes:
-    found: dict[Pair, list[Clash]] = defaultdict(list)
-    pairs = {number: pair for pair, number in _request_of(snapshot).items()}
-    usable = set(snapshot.teams.values())
-    assignments = []
-    for row, assignment in _assignments(snapshot, rows, lost=found):
-        assignments.append(assignment)
-        if not _teams_of(row) <= usable:
-            found[_pair(row)].append(Clash.TEAM_GONE)
-    for conflict in check(snapshot.problem, types.Plan(tuple(assignments))):
-        found[pairs[conflict.request]].append(_clash(conflict.code))
-    return {pair: tuple(codes) for pair, codes in found.items()}
-
-
-def _assignments(
-    snapshot: Snapshot,
-    rows: Iterable[Any],
-    *,
-    lost: dict[Pair, list[Clash]] | None = None,
-) -> list[tuple[Any, types.Assignment]]:
-    """Turn rows into assignments; those whose side, time or place is no more go to `lost`."""
-    request_of = _request_of(snapshot)
-    slot_of = {(slot.starts_at, slot.ends_at): n for n, slot in enumerate(snapshot.slots)}
-    places = {place.id for place in snapshot.problem.places}
-    found = []
-    for row in rows:
-        request = request_of.get(_pair(row))
-        slot, place = slot_of.get((row.starts_at, row.ends_at)), _place_of(row)
-        if request is not None and slot is not None and place in places:
-            found.append((row, types.Assignment(request, slot, place)))
-        elif lost is not None:
-            if request is None:
-                lost[_pair(row)].append(_why_without_wish(snapshot, _pair(row)))
-            else:
-                lost[_pair(row)].append(Clash.TIME_GONE if slot is None else Clash.PLACE_GONE)
-    return found
-
-
-def _why_without_wish(snapshot: Snapshot, pair: Pair) -> Clash:
-    known = {party.id for party in (*snapshot.problem.buyers, *snapshot.problem.suppliers)}
-    return Clash.PAIR_TWICE if set(pair) <= known else Clash.GONE
-
-
-def _rows(run: PlanRun) -> Iterable[PlannedMeeting]:
-    return (
-        run.planned_meetings.select_related("buyer_party", "supplier_party")
-        .prefetch_related("needs", "lines")
-        .order_by("id")
-    )
-
-
-def _place_of(row: Any) -> int:
-    if isinstance(row, PlannedMeeting):
-        return row.place_party_id or 0
-    places = [s.party_id for s in row.seats.all() if s.live and not s.party.participation_id]
-    return places[0] if places else 0
-
-
-def _teams_of(row: Any) -> set[int]:
-    if isinstance(row, PlannedMeeting):
-        return {row.buyer_party_id, row.supplier_party_id}
-    return {seat.party_id for seat in row.seats.all() if seat.live and seat.party.participation_id}
-
-
-def _pair(row: Any) -> Pair:
-    return (row.buyer_id, row.supplier_id)
-
-
-def _request_of(snapshot: Snapshot) -> dict[Pair, int]:
-    return {(wish.buyer_id, wish.supplier_id): n for n, wish in snapshot.wishes.items()}
-
-
-def _clash(code: types.Code) -> Clash:
-    return Clash(code.value)

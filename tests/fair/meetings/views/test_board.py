@@ -270,7 +270,7 @@ def test_changes_are_listed_with_before_after_and_a_way_back(people, run):
 def test_queries_do_not_grow_with_the_plan(db, subpage, is_published):
     counts = []
     for size in (1, 3):
-        fair = small_fair(buyers=size, suppliers=size, state="scheduling")
+        fair = small_fair(buyers=size, suppliers=size + 1, state="scheduling")
         run = ready_plan(fair)
         if is_published:
             publish_plan(run, actor=None, now=NOW)
