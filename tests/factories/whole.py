@@ -42,7 +42,12 @@ from tests.factories.exhibitors import (
     ProductLineFactory,
     PublishedLineFactory,
 )
-from tests.factories.matching import CurrentRunFactory, MatchFactory, MatchVerdictFactory
+from tests.factories.matching import (
+    CurrentRunFactory,
+    GapReportFactory,
+    MatchFactory,
+    MatchVerdictFactory,
+)
 from tests.factories.meetings import (
     AvailabilityWindowFactory,
     DraftFactory,
@@ -119,6 +124,7 @@ def whole_fair(word: str) -> WholeFair:
     line, need = _line(word, supplier), _need(word, buyer)
     run = CurrentRunFactory(edition=edition)
     plan = DraftFactory(edition=edition)
+    GapReportFactory(run=run)
     return WholeFair(
         word=word,
         edition=edition,

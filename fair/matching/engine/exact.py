@@ -22,6 +22,7 @@ from fair.matching.engine.features import (
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.scoring import FULL_SCORE
 from fair.matching.engine.texts import PairwiseTextModel
+from fair.matching.engine.types import GateCode
 
 # Pairs that are scored together.
 SLICE = 1 << 14
@@ -123,12 +124,14 @@ def _harmonic_mean(buyer: Floats, supplier: Floats) -> Floats:
     return np.where(is_none, 0.0, bounded)
 
 
+def failures(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Bools:
+    """Tell which gates fail; return shape (gates of FACT_GATES, pairs)."""
+    return np.stack([fails(pairing, need_rows, offer_rows) for fails in FACT_GATES.values()])
+
+
 def _failed(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Ints:
     """Count the gates that fail, each once."""
-    gates = (_tolerance_fails, _material_fails, _envelope_fails, _certificates_fail)
-    failed = np.zeros(len(need_rows), np.intp)
-    for gate in gates:
-        failed += gate(pairing, need_rows, offer_rows)
+    failed: Ints = failures(pairing, need_rows, offer_rows).sum(axis=0)
     return failed
 
 
@@ -281,4 +284,12 @@ VALUES: Mapping[str, Values] = {
     "distance": lambda pairing, needs, offers: pairing.places.of(needs, offers),
     "talk": lambda pairing, needs, offers: pairing.languages.of(needs, offers),
     "interest": _interest,
+}
+
+# The gates of declared facts, cheapest first; process and consent are asked before.
+FACT_GATES: Mapping[GateCode, Callable[[Pairing, Ints, Ints], Bools]] = {
+    GateCode.TOLERANCE: _tolerance_fails,
+    GateCode.MATERIAL: _material_fails,
+    GateCode.ENVELOPE: _envelope_fails,
+    GateCode.CERTIFICATES: _certificates_fail,
 }
