@@ -38,5 +38,5 @@ class NanoEncoder:
             text[:LONGEST_TEXT].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
             for text in texts
         ]
-        vectors: Floats = np.asarray(self._model.encode(plain, is_query=side is TextSide.NEED))
+        vectors: Floats = np.asarray(self._model.encode(plain, is_query=side is not TextSide.LINE))
         return vectors

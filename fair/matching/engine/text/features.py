@@ -12,6 +12,7 @@ from fair.matching.engine.text.types import (
     KINDS,
     MATERIAL,
     PROCESS,
+    Floats,
     TextProfile,
     TextSide,
 )
@@ -83,9 +84,16 @@ def meaning(need: TextProfile, offer: TextProfile, frame: Frame) -> float:
     """
     if not need.vector or not offer.vector:
         return 0.0
-    statistics = frame.statistics
-    asked = centred(need, side=TextSide.NEED, statistics=statistics)
-    return float(asked @ centred(offer, side=TextSide.LINE, statistics=statistics))
+    asked = _centred(need.vector, need, frame, side=TextSide.NEED)
+    return float(asked @ _centred(offer.vector, offer, frame, side=TextSide.LINE))
+
+
+def topic(need: TextProfile, offer: TextProfile, frame: Frame) -> float:
+    """Return the same of what the need is about, its first clause; 0 without a vector of it."""
+    if not need.subject or not offer.vector:
+        return 0.0
+    asked = _centred(need.subject, need, frame, side=TextSide.SUBJECT)
+    return float(asked @ _centred(offer.vector, offer, frame, side=TextSide.LINE))
 
 
 def _of_kind(feature: Callable[..., float], kind: str) -> Feature:
@@ -99,6 +107,7 @@ FEATURES: Mapping[str, Feature] = {
     "both": both,
     "wording": wording,
     "meaning": meaning,
+    "topic": topic,
 }
 
 
@@ -111,6 +120,10 @@ def saturated(count: float, *, length: float, usual: float) -> float:
     """Return what `count` of a word in a text of `length` words are worth; below SATURATION + 1."""
     discount = 1.0 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * length / usual
     return count * (SATURATION + 1.0) / (count + SATURATION * discount)
+
+
+def _centred(vector: bytes, text: TextProfile, frame: Frame, *, side: TextSide) -> Floats:
+    return centred(vector, language=text.language, side=side, statistics=frame.statistics)
 
 
 def _bm25(need: TextProfile, text: TextProfile, frame: Frame) -> float:

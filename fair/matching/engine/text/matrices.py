@@ -34,9 +34,15 @@ class Prepared:
     ) -> None:
         self.codes = {kind: _Codes(needs, offers, frame=frame, kind=kind) for kind in KINDS}
         self.words = _Words(needs, offers, frame=frame)
-        size = max((len(text.vector) for text in (*needs, *offers)), default=0)
-        self.asked_vectors = _vectors(needs, side=TextSide.NEED, frame=frame, size=size)
-        self.offered_vectors = _vectors(offers, side=TextSide.LINE, frame=frame, size=size)
+        asked = [need.vector for need in needs]
+        topics = [need.subject for need in needs]
+        offered = [offer.vector for offer in offers]
+        size = max(map(len, (*asked, *topics, *offered)), default=0)
+        spoken = [need.language for need in needs]
+        self.asked_vectors = _vectors(asked, spoken, TextSide.NEED, frame=frame, size=size)
+        self.topic_vectors = _vectors(topics, spoken, TextSide.SUBJECT, frame=frame, size=size)
+        spoken = [offer.language for offer in offers]
+        self.offered_vectors = _vectors(offered, spoken, TextSide.LINE, frame=frame, size=size)
         self.need_has_vector = np.array([bool(need.vector) for need in needs], np.bool_)
         self.offer_has_vector = np.array([bool(offer.vector) for offer in offers], np.bool_)
 
@@ -48,7 +54,9 @@ class Prepared:
             values[f"no_{kind}"] = codes.is_silent[rows][:, None]
         values["both"] = np.multiply(values[f"cover_{PROCESS}"], values[f"cover_{MATERIAL}"])
         values["wording"] = self.words.shared(rows, columns)
-        values["meaning"] = self.asked_vectors[rows] @ self.offered_vectors[columns].T
+        offered = self.offered_vectors[columns].T
+        values["meaning"] = self.asked_vectors[rows] @ offered
+        values["topic"] = self.topic_vectors[rows] @ offered
         return values
 
     def have_vectors(self, rows: Rows = ALL, columns: Rows = ALL) -> NDArray[np.bool_]:
@@ -198,19 +206,18 @@ def _likeness(asked: Sequence[str], offered: Sequence[str], *, relations: Any) -
     return table
 
 
-def _vectors(texts: Sequence[TextProfile], *, side: TextSide, frame: Frame, size: int) -> Floats:
-    """Return the centred vectors of unit length, zeros where a text has none.
-
-    `size` is that of a vector in bytes.
-    """
+def _vectors(
+    kept: Sequence[bytes], languages: Sequence[str], side: TextSide, *, frame: Frame, size: int
+) -> Floats:
+    """Return vectors of `size` bytes centred and of unit length, zeros where there is none."""
     width = size // np.dtype(VECTOR_TYPE).itemsize
-    vectors = np.zeros((len(texts), width), np.float32)
+    vectors = np.zeros((len(kept), width), np.float32)
     places: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        if text.vector:
-            places.setdefault(text.language, []).append(place)
+    for place, (vector, language) in enumerate(zip(kept, languages, strict=True)):
+        if vector:
+            places.setdefault(language, []).append(place)
     for language, at in places.items():
-        raw = np.frombuffer(b"".join(texts[place].vector for place in at), VECTOR_TYPE)
+        raw = np.frombuffer(b"".join(kept[place] for place in at), VECTOR_TYPE)
         found = raw.reshape(len(at), width).astype(np.float32)
         axis = axis_of(frame.statistics, language=language, side=side)
         if axis is not None and len(axis) == width:

@@ -3,10 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
-from fair.matching.engine.text.tokens import language_of, tokens_of
-from fair.matching.engine.text.types import Mention, TextProfile
-from fair.reading.engine.types import Reading, Stance, Tag, TagKind
+from fair.matching.engine.text.tokens import language_of, subject_of, tokens_of
+from fair.matching.engine.text.types import Mention, TextProfile, TextSide
+from fair.reading.engine.types import Implied, Reading, Stance, Tag, TagKind
+
+# What a need says after its first clause is how it wants it, more often than what it wants.
+IN_PASSING = 0.6
+# Groups of processes that are work besides where something is also shaped or made.
+WORK_BESIDES = frozenset({"AS", "EN", "HT", "JN", "LG", "PK", "PR", "QA", "SF", "TL"})
+BESIDES = 0.6
+LIKELY_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,58 +24,95 @@ class ReadText:
     text: str
     language: str
     reading: Reading
-    place: str = ""
+    title_length: int = 0  # so many signs in front are the title's, then follows a line break
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What an encoder made of the first of the texts: of the whole, of its first clause."""
+
+    whole: bytes = b""
+    subject: bytes = b""
+
+
+NO_VECTORS = Vectors()
 
 
 def profile_of(
-    texts: Iterable[ReadText], *, vector: bytes = b"", language: str = ""
+    texts: Iterable[ReadText], *, side: TextSide, vectors: Vectors = NO_VECTORS
 ) -> TextProfile:
-    """Gather what the texts of one need or line say, in whatever languages.
+    """Gather what the texts of one need or line say, in whatever languages, the main text first.
 
     A stated code counts 1, a process that something stated makes likely counts less; what is
-    denied or bought in from others does not count. `language` is that of the text with the vector,
-    by default of the first text.
+    denied or bought in from others does not count.
     """
     texts = list(texts)
-    codes: dict[TagKind, dict[str, float]] = {kind: {} for kind in TagKind}
-    mentions: list[Mention] = []
+    weights: dict[TagKind, dict[str, float]] = {kind: {} for kind in TagKind}
     for read in texts:
-        _imply(codes[TagKind.PROCESS], read.reading)
-    for read in texts:
-        for tag in read.reading.tags:
-            if tag.stance is Stance.STATED:
-                codes[tag.kind][tag.code] = 1.0
-                mentions.append(_mention(tag, read))
+        for kind, code, weight in _weighed(read, side=side):
+            weights[kind][code] = max(weights[kind].get(code, 0.0), weight)
     return TextProfile(
-        language=language or _language(texts),
-        processes=codes[TagKind.PROCESS],
-        materials=codes[TagKind.MATERIAL],
-        part_families=codes[TagKind.PART_FAMILY],
+        language=language_of(texts[0].text, stated=texts[0].language) if texts else "",
+        processes=_main_first(weights[TagKind.PROCESS]),
+        materials=weights[TagKind.MATERIAL],
+        part_families=weights[TagKind.PART_FAMILY],
         tokens=Counter(token for read in texts for token in tokens_of(read.text)),
-        vector=vector,
-        mentions=tuple(mentions),
+        vector=vectors.whole,
+        subject=vectors.subject,
+        mentions=tuple(mention for read in texts for mention in _mentions(read)),
     )
 
 
-def _imply(processes: dict[str, float], reading: Reading) -> None:
-    """Add what is likely, at its highest weight; what the text itself denies is not likely."""
+def _weighed(read: ReadText, *, side: TextSide) -> Iterable[tuple[TagKind, str, float]]:
+    """Yield what a text says, each with its weight; a line's clauses count all the same."""
+    subject = subject_of(read.text) if side is TextSide.NEED else ""
+    end = read.text.find(subject) + len(subject) if subject else inf
+
+    def share(tag: Tag) -> float:
+        return 1.0 if tag.start < end else IN_PASSING
+
+    for tag in read.reading.tags:
+        if tag.stance is Stance.STATED:
+            yield tag.kind, tag.code, share(tag)
+    for implied in _likely(read.reading):
+        yield TagKind.PROCESS, implied.code, implied.weight * share(implied.source)
+
+
+def _likely(reading: Reading) -> Iterable[Implied]:
+    """Yield what is likely; what the text itself denies is not."""
     denied = {tag.code for tag in reading.tags if tag.stance is not Stance.STATED}
     for implied in reading.implied:
         if implied.code not in denied and implied.source.stance is Stance.STATED:
-            processes[implied.code] = max(processes.get(implied.code, 0.0), implied.weight)
+            yield implied
 
 
-def _mention(tag: Tag, read: ReadText) -> Mention:
+def _main_first(processes: dict[str, float]) -> dict[str, float]:
+    """Count finishing, joining, packing and the like less where something is shaped as well."""
+    besides = {code for code in processes if code.partition(".")[0] in WORK_BESIDES}
+    if max((processes[code] for code in processes.keys() - besides), default=0.0) < LIKELY_ENOUGH:
+        return processes
+    return {
+        code: weight * BESIDES if code in besides else weight for code, weight in processes.items()
+    }
+
+
+def _mentions(read: ReadText) -> Iterable[Mention]:
+    for tag in read.reading.tags:
+        if tag.stance is Stance.STATED:
+            yield _mention(read, tag, code=tag.code, kind=tag.kind)
+    for implied in _likely(read.reading):
+        yield _mention(read, implied.source, code=implied.code, kind=TagKind.PROCESS)
+
+
+def _mention(read: ReadText, tag: Tag, *, code: str, kind: TagKind) -> Mention:
+    in_title = tag.end <= read.title_length
+    offset = 0 if in_title or not read.title_length else read.title_length + 1
     return Mention(
-        kind=tag.kind.value,
-        code=tag.code,
+        kind=kind.value,
+        code=code,
         quote=tag.quote,
-        start=tag.start,
-        end=tag.end,
-        place=read.place,
+        start=tag.start - offset,
+        end=tag.end - offset,
+        place="title" if in_title else "description",
         language=read.language,
     )
-
-
-def _language(texts: list[ReadText]) -> str:
-    return language_of(texts[0].text, stated=texts[0].language) if texts else ""

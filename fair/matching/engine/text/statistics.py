@@ -91,7 +91,11 @@ def _axes(
     for side, profiles in sides.items():
         for profile in profiles:
             if profile.vector:
-                vectors.setdefault((profile.language, side), []).append(vector_of(profile))
+                key = (profile.language, side)
+                vectors.setdefault(key, []).append(vector_of(profile.vector))
+            if profile.subject:
+                key = (profile.language, TextSide.SUBJECT)
+                vectors.setdefault(key, []).append(vector_of(profile.subject))
     for key, found in vectors.items():
         known = min(counts.get(key, 0.0), TRUSTED_TEXTS)
         parts = [*found, np.float32(known) * axes[key]] if known else found
@@ -100,15 +104,15 @@ def _axes(
     return axes, counts
 
 
-def vector_of(profile: TextProfile) -> Floats:
-    """Return the vector of a profile that has one."""
-    return np.frombuffer(profile.vector, dtype=VECTOR_TYPE).astype(np.float32)
+def vector_of(kept: bytes) -> Floats:
+    """Return a vector as numbers."""
+    return np.frombuffer(kept, dtype=VECTOR_TYPE).astype(np.float32)
 
 
-def centred(profile: TextProfile, *, side: TextSide, statistics: Statistics) -> Floats:
-    """Return a profile's vector seen from its language's axis, of unit length or 0."""
-    vector = vector_of(profile)
-    axis = axis_of(statistics, language=profile.language, side=side)
+def centred(kept: bytes, *, language: str, side: TextSide, statistics: Statistics) -> Floats:
+    """Return a vector seen from its language's axis, of unit length or 0."""
+    vector = vector_of(kept)
+    axis = axis_of(statistics, language=language, side=side)
     if axis is not None and axis.shape == vector.shape:
         vector = vector - axis
     length = float(np.linalg.norm(vector))

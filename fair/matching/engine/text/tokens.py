@@ -18,6 +18,9 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 # What only Vietnamese writes: the horned and barred letters, and the marks of its tones.
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
+# What ends a clause: stops and commas of all five languages, brackets, a plus between things.
+_CLAUSE = re.compile(r"[^,;:.。、，；：・()（）\n/+]{2,}")
+
 # More is an attack or a catalogue; what comes later does not change what the text is about.
 LONGEST_TEXT = 20_000
 SHORTEST_PLURAL = 4
@@ -44,6 +47,17 @@ def language_of(text: str, *, stated: str) -> str:
     if _VIETNAMESE.search(head):
         return "vi"
     return stated.partition("-")[0]
+
+
+def subject_of(text: str) -> str:
+    """Return the first clause of `text`: people say first what they want, then how.
+
+    "" where there is none.
+    """
+    for clause in _CLAUSE.finditer(text[:LONGEST_TEXT]):
+        if len(clause[0].strip()) > 1:
+            return clause[0].strip()
+    return ""
 
 
 def folded(text: str) -> str:

@@ -18,10 +18,11 @@ VECTOR_TYPE = "<f2"
 
 
 class TextSide(StrEnum):
-    """Who wrote a text; the words of the encoder's training."""
+    """What a text is: a need, a line, or what a need is about."""
 
-    NEED = "query"
-    LINE = "passage"
+    NEED = "need"
+    LINE = "line"
+    SUBJECT = "subject"  # the first clause of a need
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Mention:
     quote: str
     start: int
     end: int
-    place: str = ""  # such as "title"
+    place: str = ""  # "title" or "description"
     language: str = ""
 
 
@@ -41,8 +42,9 @@ class Mention:
 class TextProfile:
     """What is known of one text: codes and tokens with their weights, and its vector.
 
-    The weight of a code is 1 where the text states it, less where it is only likely. `vector` has
-    unit length, as bytes of VECTOR_TYPE, and is empty where no encoder has seen the text.
+    The weight of a code is 1 where the text states it, less where it is only likely or said in
+    passing. `vector` is the whole text's, `subject` that of its first clause, as bytes of
+    VECTOR_TYPE and of unit length; they are empty where no encoder has seen the text.
     """
 
     language: str
@@ -51,6 +53,7 @@ class TextProfile:
     part_families: Mapping[str, float] = field(default_factory=dict)
     tokens: Mapping[str, float] = field(default_factory=dict)
     vector: bytes = b""
+    subject: bytes = b""
     mentions: tuple[Mention, ...] = ()
 
     def codes(self, kind: str) -> Mapping[str, float]:

@@ -46,3 +46,11 @@ def test_only_the_beginning_of_a_long_text_is_read(encoder):
     whole, beginning = encoder.encode([long, long[:LONGEST_TEXT]], side=TextSide.LINE)
 
     assert np.array_equal(whole, beginning)
+
+
+def test_subjects_are_encoded_as_needs_are(encoder):
+    need, subject = (
+        encoder.encode(["ép nhựa"], side=side) for side in (TextSide.NEED, TextSide.SUBJECT)
+    )
+
+    assert np.array_equal(need, subject)

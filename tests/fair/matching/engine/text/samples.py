@@ -23,7 +23,7 @@ WEIGHTS = {
     "both": 0.5,
     "wording": 4.0,
 }
-FULL = Weighing({**WEIGHTS, "meaning": 4.0}, -3.0)
+FULL = Weighing({**WEIGHTS, "meaning": 4.0, "topic": 2.0}, -3.0)
 PLAIN = Weighing(WEIGHTS, -2.5)
 
 
@@ -48,6 +48,7 @@ NEEDS = [
         materials={"SUS304": 1.0},
         part_families={"SHAFT": 1.0},
         vector=make_vector(1),
+        subject=make_vector(6),
     ),
     make_profile("trục tiện", language="vi", processes={"MC.TUR": 1.0}, vector=make_vector(2)),
     make_profile("something round", vector=b""),

@@ -101,13 +101,22 @@ def test_repeating_a_word_has_an_end():
 
 def test_meaning_is_the_cosine_from_the_middle_of_each_language():
     need, line = make_profile(vector=make_vector(1)), make_profile(vector=make_vector(2))
-    axis = {("en", side): vector_of(line) for side in TextSide}
+    axis = {("en", side): vector_of(line.vector) for side in TextSide}
     moved = Frame(Statistics("", axes=axis), {})
 
     assert values(need, need)["meaning"] == pytest.approx(1, abs=1e-6)
     assert values(need, line)["meaning"] != 0
     assert values(need, line, moved)["meaning"] == pytest.approx(0, abs=1e-3)
     assert values(need, make_profile())["meaning"] == 0
+
+
+def test_topic_is_the_same_of_what_the_need_is_about():
+    need = make_profile(vector=make_vector(1), subject=make_vector(2))
+    line = make_profile(vector=make_vector(2))
+
+    assert values(need, line)["topic"] == pytest.approx(1, abs=1e-3)
+    assert values(make_profile(vector=make_vector(2)), line)["topic"] == 0
+    assert values(need, make_profile())["topic"] == 0
 
 
 def test_every_feature_stays_within_its_range():

@@ -40,6 +40,7 @@ def profiles(draw):
         materials=draw(codes(MATERIAL_PARENTS)),
         part_families=draw(codes(["SHAFT", "GEAR"])),
         vector=make_vector(draw(st.integers(0, 50))) if draw(st.booleans()) else b"",
+        subject=make_vector(draw(st.integers(0, 50))) if draw(st.booleans()) else b"",
     )
 
 

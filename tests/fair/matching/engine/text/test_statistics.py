@@ -57,6 +57,14 @@ def test_an_unknown_language_has_the_middle_of_the_others():
     assert axis_of(found, language="ja", side=NEED) == pytest.approx(expected)
 
 
+def test_subjects_have_an_axis_of_their_own():
+    found = gather(needs=[make_profile(subject=make_vector(1))], lines=[], version="v")
+
+    expected = np.frombuffer(make_vector(1), "<f2").astype(np.float32)
+    assert axis_of(found, language="en", side=TextSide.SUBJECT) == pytest.approx(expected)
+    assert axis_of(found, language="en", side=NEED) is None
+
+
 def test_own_texts_outweigh_a_large_background():
     background = gather(
         needs=[make_profile(vector=make_vector(1))] * 1000, lines=[], version="background"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fair.matching.engine.text.tokens import LONGEST_TEXT, language_of, tokens_of
+from fair.matching.engine.text.tokens import LONGEST_TEXT, language_of, subject_of, tokens_of
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,19 @@ def test_spelling_in_unicode_does_not_matter(text):
 )
 def test_language_is_what_the_signs_say(text, stated, language):
     assert language_of(text, stated=stated) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Shaft\nturned, ground", "Shaft"),
+        ("Trục thép: tiện, mài", "Trục thép"),
+        ("（1）樹脂カバー、射出成形", "樹脂カバー"),
+        ("， ,x. casting", "casting"),
+        ("ASSY", "ASSY"),
+        ("", ""),
+        (" , ; 1", ""),
+    ],
+)
+def test_subject_is_the_first_clause(text, subject):
+    assert subject_of(text) == subject

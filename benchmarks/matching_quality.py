@@ -1,0 +1,209 @@
+"""How well needs and lines are brought together by their texts alone.
+
+python -m benchmarks.matching_quality --eval FILE [--json] [--fit]
+
+FILE: {"lines": [{"id", "lang", "text"}], "needs": [{"id", "lang", "text"}],
+"qrels": {need: {line: grade}}}, grades 2 (right) and 1 (near); what is not listed is 0.
+
+Prints {"all": {"ndcg@10", "recall@20", "mrr", "by_language": {language of the need: {…}}},
+"without": {"tagger": {…}, "bm25": {…}, "encoder": {…}, "implied": {…}}, "calibration":
+{"log_loss", "ece"}, "model", "encoder", "seconds"}. The gain of nDCG is the grade; recall and MRR
+look for grade 2. Statistics come from the shipped background and the texts of FILE, never from its
+grades. Vectors are kept in var/benchmarks.
+
+--fit makes the shipped model anew: statistics from the texts of FILE, coefficients from its grades.
+That is for the development half of the project's own set, benchmarks/data/matching_dev.json.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "var" / "benchmarks" / "vectors"
+SIGNALS = ("tagger", "bm25", "encoder", "implied")
+
+
+def set_up() -> None:
+    """Load the applications; no server is started and no database opened."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaking.settings")
+    os.environ.setdefault("FAIRMATCH_DEMO", "true")
+    import django
+
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ.setdefault("FAIRMATCH_DATA", directory)
+        django.setup()
+
+
+def vectors_of(texts: Sequence[str], *, side: Any) -> list[bytes]:
+    """Return the vectors of texts, kept from earlier runs or made; empty ones without encoder."""
+    from fair.matching.embeddings.encoders import EncoderFailed, encoder_version, loaded_encoder
+    from fair.matching.engine.text.types import VECTOR_TYPE
+
+    version = encoder_version()
+    if not version:
+        return [b""] * len(texts)
+    VECTORS.mkdir(parents=True, exist_ok=True)
+    keys = [sha256(f"{version}\0{side}\0{text}".encode()).hexdigest() for text in texts]
+    missing = [at for at, key in enumerate(keys) if not (VECTORS / key).exists()]
+    try:
+        made = loaded_encoder().encode([texts[at] for at in missing], side=side)
+    except EncoderFailed:
+        return [b""] * len(texts)
+    for at, vector in zip(missing, made, strict=True):
+        (VECTORS / keys[at]).write_bytes(vector.astype(VECTOR_TYPE).tobytes())
+    return [(VECTORS / key).read_bytes() for key in keys]
+
+
+def profiles_of(entries: list[dict[str, Any]], *, side: Any, reader: Any) -> dict[str, Any]:
+    """Return the profile of each text by its id, first as it is, then without what is implied."""
+    from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
+    from fair.matching.engine.text.tokens import subject_of
+    from fair.matching.engine.text.types import TextSide
+
+    texts = [entry["text"] for entry in entries]
+    wholes = vectors_of(texts, side=side)
+    subjects = [b""] * len(texts)
+    if side is TextSide.NEED:
+        subjects = vectors_of([subject_of(text) for text in texts], side=TextSide.SUBJECT)
+    found = {}
+    for entry, vectors in zip(entries, map(Vectors, wholes, subjects), strict=True):
+        reading = reader.read(entry["text"], language=entry["lang"])
+        found[entry["id"]] = tuple(
+            profile_of([ReadText(entry["text"], entry["lang"], read)], side=side, vectors=vectors)
+            for read in (reading, replace(reading, implied=()))
+        )
+    return found
+
+
+def without(signal: str, profiles: tuple[Any, Any]) -> Any:
+    """Return the profile of a text as if a signal did not exist."""
+    profile, unimplied = profiles
+    changes = {
+        "tagger": {"processes": {}, "materials": {}, "part_families": {}},
+        "bm25": {"tokens": {}},
+        "encoder": {"vector": b"", "subject": b""},
+    }
+    return unimplied if signal == "implied" else replace(profile, **changes.get(signal, {}))
+
+
+class Evaluation:
+    """One file of texts and grades, read once, scored in several ways."""
+
+    def __init__(self, path: Path) -> None:
+        from fair.matching.engine.text.types import TextSide
+        from fair.matching.text_models import shipped_relations
+        from fair.reading.engine.building import reader_of
+        from fair.taxonomy.services.reading import read_vocabulary
+
+        content = json.loads(path.read_text(encoding="utf-8"))
+        lists = read_vocabulary()
+        reader = reader_of(lists)
+        self.relations = shipped_relations(lists)
+        self.grades = content["qrels"]
+        self.languages = {entry["id"]: entry["lang"] for entry in content["needs"]}
+        self.needs = profiles_of(content["needs"], side=TextSide.NEED, reader=reader)
+        self.lines = profiles_of(content["lines"], side=TextSide.LINE, reader=reader)
+
+    def judged(self, signal: str = "") -> Any:
+        """Return the set without a signal, "" for the whole."""
+        from fair.matching.engine.text.judging import JudgedSet
+
+        return JudgedSet(
+            needs={name: without(signal, texts) for name, texts in self.needs.items()},
+            lines={name: without(signal, texts) for name, texts in self.lines.items()},
+            grades=self.grades,
+        )
+
+    def statistics(self, background: Any = None, *, version: str) -> Any:
+        """Count the texts of the file on top of a background."""
+        from fair.matching.engine.text.statistics import gather
+
+        whole = self.judged()
+        return gather(
+            needs=whole.needs.values(),
+            lines=whole.lines.values(),
+            background=background,
+            version=version,
+        )
+
+    def figures(self, model: Any, signal: str = "") -> dict[str, Any]:
+        """Return the quality of the order, over all needs and by language."""
+        from fair.matching.engine.text.judging import order_quality
+
+        judged = self.judged(signal)
+        scores = model.block(list(judged.needs.values()), list(judged.lines.values()))
+        by_language = {
+            language: order_quality(
+                judged, scores, needs=[need for need in judged.needs if self.speaks(need, language)]
+            )
+            for language in sorted(set(self.languages.values()))
+        }
+        return {
+            **order_quality(judged, scores, needs=list(judged.needs)),
+            "by_language": by_language,
+        }
+
+    def speaks(self, need: str, language: str) -> bool:
+        return self.languages[need] == language
+
+
+def evaluate(path: Path) -> dict[str, Any]:
+    """Score the file with the shipped model, with every signal and without each in turn."""
+    from fair.matching.embeddings.encoders import encoder_version
+    from fair.matching.engine.text.judging import promise_quality
+    from fair.matching.text_models import shipped_model
+
+    started = time.perf_counter()
+    evaluation = Evaluation(path)
+    shipped = shipped_model(relations=evaluation.relations)
+    statistics = evaluation.statistics(shipped.frame.statistics, version="evaluation")
+    model = replace(shipped, frame=replace(shipped.frame, statistics=statistics))
+    whole = evaluation.judged()
+    scores = model.block(list(whole.needs.values()), list(whole.lines.values()))
+    return {
+        "all": evaluation.figures(model),
+        "without": {signal: evaluation.figures(model, signal) for signal in SIGNALS},
+        "calibration": promise_quality(whole, scores),
+        "model": shipped.version,
+        "encoder": encoder_version(),
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+
+
+def fit_shipped(path: Path) -> dict[str, Any]:
+    """Make the shipped model from a file and report what is to be expected of it."""
+    from fair.matching.engine.text.codec import model_json
+    from fair.matching.engine.text.features import Frame
+    from fair.matching.engine.text.judging import fitted_model
+    from fair.matching.text_models import SHIPPED
+
+    evaluation = Evaluation(path)
+    frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations)
+    model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
+    SHIPPED.write_text(
+        json.dumps(model_json(model), ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+    )
+    return {"cross_fitted": expected, "coefficients": dict(model.full.coefficients)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--eval", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="print one line")
+    parser.add_argument("--fit", action="store_true", help="make the shipped model from FILE")
+    options = parser.parse_args()
+    set_up()
+    figures = fit_shipped(options.eval) if options.fit else evaluate(options.eval)
+    print(json.dumps(figures, indent=None if options.json else 2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Text models as plain JSON: what is shipped with the code, and what an edition keeps."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from fair.matching.engine.text.calibration import Calibration
+from fair.matching.engine.text.features import Frame
+from fair.matching.engine.text.model import TextModel
+from fair.matching.engine.text.statistics import Statistics
+from fair.matching.engine.text.types import VECTOR_TYPE, Floats, TextSide
+from fair.matching.engine.text.weighing import Weighing
+from fair.matching.engine.types import Relations
+
+# A token that stands in so few texts is as rare as one that stands in none.
+FEWEST_TEXTS = 2
+
+
+def statistics_json(statistics: Statistics) -> dict[str, Any]:
+    """Return statistics as they are kept; tokens of fewer than FEWEST_TEXTS texts are left out."""
+    return {
+        "version": statistics.version,
+        "texts": statistics.texts,
+        "lines": statistics.lines,
+        "line_tokens": statistics.line_tokens,
+        "token_texts": {
+            token: count
+            for token, count in sorted(statistics.token_texts.items())
+            if count >= FEWEST_TEXTS
+        },
+        "code_texts": {
+            kind: {code: round(count, 3) for code, count in sorted(counts.items())}
+            for kind, counts in statistics.code_texts.items()
+        },
+        "axes": [
+            {
+                "language": language,
+                "side": side.value,
+                "texts": statistics.axis_texts[language, side],
+                "vector": _text_of(axis),
+            }
+            for (language, side), axis in sorted(statistics.axes.items())
+        ],
+    }
+
+
+def statistics_of(kept: Mapping[str, Any]) -> Statistics:
+    """Return the statistics that were kept."""
+    keys = [(axis["language"], TextSide(axis["side"])) for axis in kept["axes"]]
+    return Statistics(
+        version=kept["version"],
+        texts=kept["texts"],
+        lines=kept["lines"],
+        line_tokens=kept["line_tokens"],
+        token_texts=kept["token_texts"],
+        code_texts=kept["code_texts"],
+        axes={
+            key: _vector_of(axis["vector"]) for key, axis in zip(keys, kept["axes"], strict=True)
+        },
+        axis_texts={key: axis["texts"] for key, axis in zip(keys, kept["axes"], strict=True)},
+    )
+
+
+def weighing_json(weighing: Weighing) -> dict[str, Any]:
+    """Return coefficients and curve as they are kept."""
+    return {
+        "coefficients": dict(weighing.coefficients),
+        "constant": weighing.constant,
+        "at": list(weighing.calibration.at),
+        "probability": list(weighing.calibration.probability),
+    }
+
+
+def weighing_of(kept: Mapping[str, Any]) -> Weighing:
+    """Return the coefficients and the curve that were kept."""
+    return Weighing(
+        coefficients=kept["coefficients"],
+        constant=kept["constant"],
+        calibration=Calibration(tuple(kept["at"]), tuple(kept["probability"])),
+    )
+
+
+def model_json(model: TextModel) -> dict[str, Any]:
+    """Return a model as it is kept; how codes relate is the vocabulary's to say."""
+    return {
+        "version": model.version,
+        "full": weighing_json(model.full),
+        "plain": weighing_json(model.plain),
+        "statistics": statistics_json(model.frame.statistics),
+    }
+
+
+def model_of(kept: Mapping[str, Any], *, relations: Mapping[str, Relations]) -> TextModel:
+    """Return the model that was kept, for a vocabulary with these relations by kind."""
+    return TextModel(
+        version=kept["version"],
+        frame=Frame(statistics_of(kept["statistics"]), relations),
+        full=weighing_of(kept["full"]),
+        plain=weighing_of(kept["plain"]),
+    )
+
+
+def _text_of(vector: Floats) -> str:
+    return b64encode(vector.astype(VECTOR_TYPE).tobytes()).decode("ascii")
+
+
+def _vector_of(text: str) -> Floats:
+    return np.frombuffer(b64decode(text), VECTOR_TYPE).astype(np.float32)
