@@ -1,13 +1,13 @@
 """In which words a need or a line is compared: what its owner wrote, in whatever languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from accounts.texts import FALLBACK_ORDER
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
 from fair.matching.embeddings.store import SidedText
+from fair.matching.engine.text.tokens import subject_of
 from fair.matching.engine.text.types import TextSide
 from fair.sourcing.models import ComponentNeed
 
@@ -39,22 +39,23 @@ def own_texts(title: Mapping[str, str], description: Mapping[str, str]) -> list[
     return sorted(stated, key=lambda text: -len(text.whole.encode("utf-8", "surrogatepass")))
 
 
+def sided_texts(texts: Sequence[OwnText], *, side: TextSide) -> list[SidedText]:
+    """Return the texts of one owner that get a vector: the fullest, and what a need is about."""
+    if not texts:
+        return []
+    whole = texts[0].whole
+    if side is TextSide.NEED:
+        return [(side, whole), (TextSide.SUBJECT, subject_of(whole))]
+    return [(side, whole)]
+
+
 def texts_of(edition: Edition) -> list[SidedText]:
-    """Return the texts of an edition that get a vector: of each need and line the fullest one.
-
-    Two queries.
-    """
+    """Return the texts of an edition that get a vector; two queries."""
+    needs = ComponentNeed.objects.published().filter(participation__edition=edition)
+    lines = ProductLine.objects.published().filter(participation__edition=edition)
     return [
-        (side, texts[0].whole)
-        for side, rows in (
-            (TextSide.NEED, ComponentNeed.objects.published()),
-            (TextSide.LINE, ProductLine.objects.published()),
-        )
-        for texts in _own_texts_of(rows, edition)
-        if texts
+        text
+        for side, rows in ((TextSide.NEED, needs), (TextSide.LINE, lines))
+        for title, description in rows.order_by("id").values_list("title", "description")
+        for text in sided_texts(own_texts(title, description), side=side)
     ]
-
-
-def _own_texts_of(rows: Any, edition: Edition) -> list[list[OwnText]]:
-    stated = rows.filter(participation__edition=edition).order_by("id")
-    return [own_texts(*texts) for texts in stated.values_list("title", "description")]

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from fair.matching.engine.text.calibration import Calibration
-from fair.matching.engine.text.features import Frame
 from fair.matching.engine.text.model import TextModel
+from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.types import VECTOR_TYPE, Floats, TextSide
 from fair.matching.engine.text.weighing import Weighing

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from fair.matching.engine.text.calibration import calibration_error
-from fair.matching.engine.text.features import FEATURES, Frame
+from fair.matching.engine.text.features import FEATURES, PLAIN_FEATURES
 from fair.matching.engine.text.fitting import Judged, Table, fit, log_loss
 from fair.matching.engine.text.matrices import Prepared
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.quality import RIGHT, mean, ndcg, recall, reciprocal_rank
+from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.types import TextProfile
 
 FOLDS = 5
 ROUNDING = 4
-
-# What can be known of texts that no encoder has seen.
-PLAIN_FEATURES = tuple(name for name in FEATURES if name not in {"meaning", "topic"})
 
 Grades = Mapping[str, Mapping[str, float]]
 

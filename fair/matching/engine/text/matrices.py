@@ -1,7 +1,7 @@
 """The features of many pairs at once, as matrices with a row per need and a column per line.
 
-What is packed is compact: codes as short rows of numbers and weights, which a block unfolds for
-its own lines only, so that memory grows with the block and not with all pairs.
+What is packed is sparse; a block unfolds its own lines only, so that memory grows with the block
+and not with all pairs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,218 +10,152 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.features import LENGTH_DISCOUNT, SATURATION, Frame
-from fair.matching.engine.text.statistics import axis_of
-from fair.matching.engine.text.types import (
-    KINDS,
-    MATERIAL,
-    PROCESS,
-    VECTOR_TYPE,
-    Floats,
-    TextProfile,
-    TextSide,
+from fair.matching.engine.text.signatures import (
+    Frame,
+    Signature,
+    line_signature,
+    need_signature,
 )
+from fair.matching.engine.text.types import KINDS, Floats, TextProfile
+from fair.matching.engine.text.weighing import Weighing
 
 Rows = slice | NDArray[np.intp]
 ALL = slice(None)
 
 
 class Prepared:
-    """Needs and lines, packed once; `features` may be asked for any part of them."""
+    """Needs and lines, packed once; any part of them may be asked for, by several threads."""
 
     def __init__(
-        self, needs: Sequence[TextProfile], offers: Sequence[TextProfile], *, frame: Frame
+        self, needs: Sequence[TextProfile], lines: Sequence[TextProfile], *, frame: Frame
     ) -> None:
-        self.codes = {kind: _Codes(needs, offers, frame=frame, kind=kind) for kind in KINDS}
-        self.words = _Words(needs, offers, frame=frame)
-        asked = [need.vector for need in needs]
-        topics = [need.subject for need in needs]
-        offered = [offer.vector for offer in offers]
-        size = max(map(len, (*asked, *topics, *offered)), default=0)
-        spoken = [need.language for need in needs]
-        self.asked_vectors = _vectors(asked, spoken, TextSide.NEED, frame=frame, size=size)
-        self.topic_vectors = _vectors(topics, spoken, TextSide.SUBJECT, frame=frame, size=size)
-        spoken = [offer.language for offer in offers]
-        self.offered_vectors = _vectors(offered, spoken, TextSide.LINE, frame=frame, size=size)
+        asked = [need_signature(need, frame) for need in needs]
+        offered = [line_signature(line, frame) for line in lines]
+        self.codes = _Codes(asked, offered)
+        words = _numbered(text.words for text in asked)
+        self.asked_words = _sparse([text.words for text in asked], number=words)
+        self.offered_words = _sparse([text.words for text in offered], number=words)
+        width = max((len(text.vector) for text in (*asked, *offered)), default=0)
+        width = max((len(text.topic) for text in asked), default=width) or width
+        self.asked_vectors = _stacked([text.vector for text in asked], width=width)
+        self.topics = _stacked([text.topic for text in asked], width=width)
+        self.offered_vectors = _stacked([text.vector for text in offered], width=width)
         self.need_has_vector = np.array([bool(need.vector) for need in needs], np.bool_)
-        self.offer_has_vector = np.array([bool(offer.vector) for offer in offers], np.bool_)
+        self.line_has_vector = np.array([bool(line.vector) for line in lines], np.bool_)
+        self.silent: Floats = np.array(
+            [[not text.shares[kind] for kind in KINDS] for text in asked], np.float32
+        ).reshape(len(asked), len(KINDS))
 
     def features(self, rows: Rows = ALL, columns: Rows = ALL) -> dict[str, Floats]:
         """Return every feature's matrix by its name; those of needs alone have one column."""
-        values: dict[str, Floats] = {}
-        for kind, codes in self.codes.items():
-            values[f"cover_{kind}"], values[f"focus_{kind}"] = codes.answered(rows, columns)
-            values[f"no_{kind}"] = codes.is_silent[rows][:, None]
-        values["both"] = np.multiply(values[f"cover_{PROCESS}"], values[f"cover_{MATERIAL}"])
-        values["wording"] = self.words.shared(rows, columns)
+        values = self.codes.features(rows, columns)
+        for at, kind in enumerate(KINDS):
+            values[f"no_{kind}"] = self.silent[rows, at][:, None]
+        values["wording"] = self._wording(rows, columns)
         offered = self.offered_vectors[columns].T
         values["meaning"] = self.asked_vectors[rows] @ offered
-        values["topic"] = self.topic_vectors[rows] @ offered
+        values["topic"] = self.topics[rows] @ offered
         return values
+
+    def sums(self, weighing: Weighing, rows: Rows = ALL, columns: Rows = ALL) -> Floats:
+        """Return the weighed sums of all features: as `features`, but by few products."""
+        weights = weighing.coefficients
+        total = self.codes.sums(weights, rows, columns)
+        silences = np.array([weights.get(f"no_{kind}", 0.0) for kind in KINDS], np.float32)
+        total += (self.silent[rows] @ silences + np.float32(weighing.constant))[:, None]
+        total += np.float32(weights["wording"]) * self._wording(rows, columns)
+        spoken = np.float32(weights.get("meaning", 0.0)) * self.asked_vectors[rows]
+        spoken += np.float32(weights.get("topic", 0.0)) * self.topics[rows]
+        if spoken.any():
+            total += spoken @ self.offered_vectors[columns].T
+        return total
 
     def have_vectors(self, rows: Rows = ALL, columns: Rows = ALL) -> NDArray[np.bool_]:
         """Tell of which pairs both sides have a vector."""
-        return self.need_has_vector[rows][:, None] & self.offer_has_vector[columns][None, :]
+        return self.need_has_vector[rows][:, None] & self.line_has_vector[columns][None, :]
+
+    def _wording(self, rows: Rows, columns: Rows) -> Floats:
+        product = self.asked_words[rows] @ self.offered_words[columns].T
+        shared: Floats = product.toarray()
+        return shared
 
 
 class _Codes:
-    """The codes of one kind on both sides."""
+    """The codes of both sides: for each kind shares against reach, and reach against shares.
 
-    def __init__(
-        self,
-        needs: Sequence[TextProfile],
-        offers: Sequence[TextProfile],
-        *,
-        frame: Frame,
-        kind: str,
-    ) -> None:
-        asked = sorted({code for need in needs for code in need.codes(kind)})
-        offered = sorted({code for offer in offers for code in offer.codes(kind)})
-        likeness = _likeness(asked, offered, relations=frame.relations.get(kind))
-        self.asked = _Ragged([need.codes(kind) for need in needs], codes=asked)
-        self.offered = _Ragged([offer.codes(kind) for offer in offers], codes=offered)
-        self.is_silent: Floats = (self.asked.weights.sum(axis=1) == 0).astype(np.float32)
-        rarity = frame.statistics.code_rarity
-        self.asked_rarity = np.array([rarity(kind, code) for code in asked], np.float32)
-        self.offered_rarity = np.array([rarity(kind, code) for code in offered], np.float32)
-        self.asked_by_offered = likeness
-        self.offered_by_asked = np.ascontiguousarray(likeness.T)
+    All stand side by side in one matrix per side, so that one product answers for all.
+    """
 
-    def answered(self, rows: Rows, columns: Rows) -> tuple[Floats, Floats]:
-        """Return coverage and focus."""
-        cover = (
-            self.asked.shares(rows, rarity=self.asked_rarity)
-            @ self.offered.best(columns, table=self.offered_by_asked).T
-        )
-        focus = (
-            self.asked.best(rows, table=self.asked_by_offered)
-            @ self.offered.shares(columns, rarity=self.offered_rarity).T
-        )
-        return cover, focus
-
-
-class _Ragged:
-    """Weighted codes of many texts: for each its codes' numbers and weights, heaviest first."""
-
-    def __init__(self, stated: Sequence[Mapping[str, float]], *, codes: Sequence[str]) -> None:
-        number = {code: at for at, code in enumerate(codes)}
-        most = max(map(len, stated), default=0)
-        self.width = len(codes)
-        self.numbers = np.zeros((len(stated), most), np.intp)
-        self.weights = np.zeros((len(stated), most), np.float32)
-        for at, weights in enumerate(stated):
-            heaviest = sorted(weights.items(), key=lambda entry: -entry[1])
-            self.numbers[at, : len(heaviest)] = [number[code] for code, _weight in heaviest]
-            self.weights[at, : len(heaviest)] = [weight for _code, weight in heaviest]
-
-    def best(self, rows: Rows, *, table: Floats) -> Floats:
-        """Return for each text and column of `table` the weightiest answer of its codes."""
-        numbers, weights = self.numbers[rows], self.weights[rows]
-        found = np.zeros((len(weights), table.shape[1]), np.float32)
-        for at in range(weights.shape[1]):
-            if not weights[:, at].any():
-                break
-            np.maximum(found, weights[:, at, None] * table[numbers[:, at]], out=found)
-        return found
-
-    def shares(self, rows: Rows, *, rarity: Floats) -> Floats:
-        """Return for each text what share of its worth each code has; rows sum to 1 or 0."""
-        numbers, weights = self.numbers[rows], self.weights[rows]
-        found = np.zeros((len(weights), self.width), np.float32)
-        if not self.width:
-            return found
-        worth = weights * rarity[numbers]
-        total = worth.sum(axis=1, keepdims=True)
-        np.divide(worth, total, out=worth, where=total > 0)
-        np.add.at(found, (np.arange(len(worth))[:, None], numbers), worth)
-        return found
-
-
-class _Words:
-    """The tokens of both sides, as sparse matrices over the needs' tokens."""
-
-    def __init__(
-        self, needs: Sequence[TextProfile], offers: Sequence[TextProfile], *, frame: Frame
-    ) -> None:
+    def __init__(self, asked: Sequence[Signature], offered: Sequence[Signature]) -> None:
+        self.parts: dict[str, slice] = {}
         number: dict[str, int] = {}
-        for need in needs:
-            for token in need.tokens:
-                number.setdefault(token, len(number))
-        usual = frame.statistics.line_length
-        rarity = np.array([frame.statistics.token_rarity(token) for token in number], np.float32)
-        asked = _sparse([need.tokens for need in needs], number=number)
-        own = _saturate(asked, needs, usual=usual)
-        own = np.asarray(own.multiply(rarity[None, :]).sum(axis=1)).ravel()
-        asked.data = rarity[asked.indices]
-        scale = np.divide(1.0, own, out=np.zeros_like(own), where=own > 0)
-        asked.data *= np.repeat(scale, np.diff(asked.indptr))
-        self.asked = asked
-        offered = _sparse([offer.tokens for offer in offers], number=number)
-        self.offered = _saturate(offered, offers, usual=usual)
+        for kind in KINDS:
+            for name, codes in (
+                (f"cover_{kind}", _numbered(text.shares[kind] for text in asked)),
+                (f"focus_{kind}", _numbered(text.shares[kind] for text in offered)),
+            ):
+                start = len(number)
+                number.update({f"{name} {code}": start + at for code, at in codes.items()})
+                self.parts[name] = slice(start, len(number))
+        self.asked = _sparse([_named(text, "cover", "focus") for text in asked], number=number)
+        self.offered = _sparse([_named(text, "focus", "cover") for text in offered], number=number)
 
-    def shared(self, rows: Rows, columns: Rows) -> Floats:
-        """Return the share of the needs' words that the lines use."""
-        product = self.asked[rows] @ self.offered[columns].T
-        shared: Floats = np.asarray(product.toarray(), np.float32)
-        return np.minimum(shared, 1.0, out=shared)
+    def features(self, rows: Rows, columns: Rows) -> dict[str, Floats]:
+        """Return coverage and focus of every kind."""
+        asked, offered = self.asked[rows].toarray(), self.offered[columns].toarray()
+        return {name: asked[:, part] @ offered[:, part].T for name, part in self.parts.items()}
+
+    def sums(self, weights: Mapping[str, float], rows: Rows, columns: Rows) -> Floats:
+        """Return the weighed sums of coverage and focus."""
+        asked = self.asked[rows].toarray()
+        for name, part in self.parts.items():
+            asked[:, part] *= np.float32(weights.get(name, 0.0))
+        used = np.flatnonzero(asked.any(axis=0))
+        offered = self.offered[columns][:, used].toarray()
+        total: Floats = np.ascontiguousarray(asked[:, used]) @ offered.T
+        return total
 
 
-def _sparse(counted: Iterable[Mapping[str, float]], *, number: Mapping[str, int]) -> Any:
-    """Return counts as a sparse matrix with a column per known token."""
+def _named(text: Signature, shares: str, reach: str) -> dict[str, float]:
+    """Return a side's codes by the name of the feature they count for."""
+    return {
+        f"{name}_{kind} {code}": weight
+        for name, by_kind in ((shares, text.shares), (reach, text.reach))
+        for kind, weights in by_kind.items()
+        for code, weight in weights.items()
+    }
+
+
+def _numbered(weights: Iterable[Mapping[str, float]]) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for named in weights:
+        for name in named:
+            names.setdefault(name, len(names))
+    return names
+
+
+def _sparse(weights: Sequence[Mapping[str, float]], *, number: Mapping[str, int]) -> Any:
+    """Return weights as a sparse matrix with a column per known name."""
     from scipy.sparse import csr_array  # takes long to load; only workers compare texts
 
     numbers: list[int] = []
-    counts: list[float] = []
+    values: list[float] = []
     ends = [0]
-    for tokens in counted:
-        for token, count in tokens.items():
-            at = number.get(token)
+    for named in weights:
+        for name, weight in named.items():
+            at = number.get(name)
             if at is not None:
                 numbers.append(at)
-                counts.append(count)
+                values.append(weight)
         ends.append(len(numbers))
-    shape = (len(ends) - 1, len(number))
-    return csr_array((np.array(counts, np.float32), np.array(numbers, np.int32), ends), shape=shape)
+    shape = (len(weights), len(number))
+    return csr_array((np.array(values, np.float32), np.array(numbers, np.int32), ends), shape=shape)
 
 
-def _saturate(counts: Any, texts: Sequence[TextProfile], *, usual: float) -> Any:
-    """Return what the counts are worth, as features.saturated does for one."""
-    lengths = np.array([sum(text.tokens.values()) for text in texts], np.float32)
-    discount = 1.0 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * lengths / usual
-    worth = counts.copy()
-    per_count = np.repeat(discount, np.diff(counts.indptr))
-    worth.data = worth.data * (SATURATION + 1.0) / (worth.data + SATURATION * per_count)
-    worth.data = worth.data.astype(np.float32)
-    return worth
-
-
-def _likeness(asked: Sequence[str], offered: Sequence[str], *, relations: Any) -> Floats:
-    """Tabulate how near each offered code is to each asked one."""
-    table = np.zeros((len(asked), len(offered)), np.float32)
-    number = {code: at for at, code in enumerate(offered)}
-    for row, code in enumerate(asked):
-        for other, near in (relations or {}).get(code, {code: 1.0}).items():
-            if other in number:
-                table[row, number[other]] = near
-    return table
-
-
-def _vectors(
-    kept: Sequence[bytes], languages: Sequence[str], side: TextSide, *, frame: Frame, size: int
-) -> Floats:
-    """Return vectors of `size` bytes centred and of unit length, zeros where there is none."""
-    width = size // np.dtype(VECTOR_TYPE).itemsize
-    vectors = np.zeros((len(kept), width), np.float32)
-    places: dict[str, list[int]] = {}
-    for place, (vector, language) in enumerate(zip(kept, languages, strict=True)):
-        if vector:
-            places.setdefault(language, []).append(place)
-    for language, at in places.items():
-        raw = np.frombuffer(b"".join(kept[place] for place in at), VECTOR_TYPE)
-        found = raw.reshape(len(at), width).astype(np.float32)
-        axis = axis_of(frame.statistics, language=language, side=side)
-        if axis is not None and len(axis) == width:
-            found -= axis
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        vectors[at] = np.divide(found, lengths, out=found, where=lengths > 0)
-    return vectors
+def _stacked(vectors: Sequence[Floats], *, width: int) -> Floats:
+    """Return vectors as rows, zeros where there is none."""
+    rows = np.zeros((len(vectors), width), np.float32)
+    for row, vector in zip(rows, vectors, strict=True):
+        if len(vector) == width:
+            row[:] = vector
+    return rows

@@ -1,14 +1,39 @@
 """P(relevant) of a need's and a line's text, for one pair or for many."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from fair.matching.engine.text.features import Frame, features_of
+from fair.matching.engine.text.features import values_of
 from fair.matching.engine.text.matrices import ALL, Prepared, Rows
+from fair.matching.engine.text.signatures import (
+    Frame,
+    Signature,
+    line_signature,
+    need_signature,
+)
 from fair.matching.engine.text.types import Floats, TextProfile
 from fair.matching.engine.text.weighing import Weighing
+
+# So many texts are remembered; a run asks for the same few thousand again and again.
+REMEMBERED = 50_000
+
+
+class _Memory:
+    """Signatures of texts seen before; a text is known by the object, which is kept with it."""
+
+    def __init__(self, work_out: Callable[[TextProfile, Frame], Signature]) -> None:
+        self._work_out = work_out
+        self._known: dict[int, tuple[TextProfile, Signature]] = {}
+
+    def of(self, text: TextProfile, frame: Frame) -> Signature:
+        known = self._known.get(id(text))
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[id(text)] = (text, self._work_out(text, frame))
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,11 +47,14 @@ class TextModel:
     frame: Frame
     full: Weighing
     plain: Weighing
+    _needs: _Memory = field(default_factory=lambda: _Memory(need_signature), repr=False)
+    _lines: _Memory = field(default_factory=lambda: _Memory(line_signature), repr=False)
 
     def probability(self, need: TextProfile, offer: TextProfile) -> float:
         """Return how likely the line answers the need, in [0, 1]: the reference, pair by pair."""
         weighing = self.full if need.vector and offer.vector else self.plain
-        return weighing.probability(features_of(need, offer, frame=self.frame))
+        values = values_of(self._needs.of(need, self.frame), self._lines.of(offer, self.frame))
+        return weighing.probability(values)
 
     def prepare(self, needs: Sequence[TextProfile], offers: Sequence[TextProfile]) -> Prepared:
         """Pack texts for `block_of`, once for all blocks."""
@@ -38,20 +66,14 @@ class TextModel:
 
     def block_of(self, prepared: Prepared, rows: Rows = ALL, columns: Rows = ALL) -> Floats:
         """Return the probabilities of a part of what was prepared."""
-        values = prepared.features(rows, columns)
         have_vectors = prepared.have_vectors(rows, columns)
         if have_vectors.all():
-            return _weighed(values, self.full)
-        plain = _weighed(values, self.plain)
+            return _weighed(prepared, self.full, rows, columns)
+        plain = _weighed(prepared, self.plain, rows, columns)
         if not have_vectors.any():
             return plain
-        return np.where(have_vectors, _weighed(values, self.full), plain)
+        return np.where(have_vectors, _weighed(prepared, self.full, rows, columns), plain)
 
 
-def _weighed(values: dict[str, Floats], weighing: Weighing) -> Floats:
-    shape = values["wording"].shape
-    total = np.full(shape, weighing.constant, np.float32)
-    for name, coefficient in weighing.coefficients.items():
-        if coefficient:
-            total += np.float32(coefficient) * values[name]
-    return weighing.calibration.of(total).astype(np.float32)
+def _weighed(prepared: Prepared, weighing: Weighing, rows: Rows, columns: Rows) -> Floats:
+    return weighing.calibration.of(prepared.sums(weighing, rows, columns)).astype(np.float32)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from fair.matching.engine.text.calibration import Calibration
 
 
@@ -21,4 +19,4 @@ class Weighing:
         total = self.constant + sum(
             coefficient * values[name] for name, coefficient in self.coefficients.items()
         )
-        return float(self.calibration.of(np.array([total]))[0])
+        return self.calibration.of_one(total)

@@ -27,7 +27,7 @@ def test_texts_of_an_edition_are_the_published_ones(django_assert_num_queries):
     edition = EditionFactory()
     supplier = SupplierFactory(edition=edition)
     PublishedNeedFactory(
-        participation=BuyerFactory(edition=edition), title={"en": "Shaft"}, description={}
+        participation=BuyerFactory(edition=edition), title={"en": "Shaft, turned"}, description={}
     )
     PublishedLineFactory(participation=supplier, title={"vi": "Tiện"}, description={"vi": "CNC"})
     PublishedLineFactory(participation=supplier, title={}, description={})
@@ -37,4 +37,8 @@ def test_texts_of_an_edition_are_the_published_ones(django_assert_num_queries):
     with django_assert_num_queries(2):
         texts = texts_of(edition)
 
-    assert texts == [(TextSide.NEED, "Shaft"), (TextSide.LINE, "Tiện\nCNC")]
+    assert texts == [
+        (TextSide.NEED, "Shaft, turned"),
+        (TextSide.SUBJECT, "Shaft"),
+        (TextSide.LINE, "Tiện\nCNC"),
+    ]

@@ -4,8 +4,8 @@ import random
 import struct
 from typing import Any
 
-from fair.matching.engine.text.features import Frame
 from fair.matching.engine.text.model import TextModel
+from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import gather
 from fair.matching.engine.text.tokens import tokens_of
 from fair.matching.engine.text.types import TextProfile
@@ -20,7 +20,6 @@ WEIGHTS = {
     "focus_material": 0.2,
     "cover_part_family": 1.0,
     "focus_part_family": 0.3,
-    "both": 0.5,
     "wording": 4.0,
 }
 FULL = Weighing({**WEIGHTS, "meaning": 4.0, "topic": 2.0}, -3.0)

@@ -19,7 +19,16 @@ def test_falling_neighbours_are_pooled():
 
 
 def test_without_points_the_curve_is_logistic():
-    assert Calibration().of(np.array([0.0, 800.0, -800.0])).tolist() == [0.5, 1.0, 0.0]
+    found = Calibration().of(np.array([0.0, 1.0, 800.0, -800.0]))
+
+    assert found.tolist() == pytest.approx([0.5, 0.731059, 1.0, 0.0], abs=1e-5)
+
+
+def test_one_sum_is_as_one_of_many():
+    curve = Calibration((0.0, 1.0), (0.1, 0.9))
+    sums = np.array([-20.0, -0.3, 0.0, 0.51, 2.0, 30.0])
+
+    assert [curve.of_one(total) for total in sums] == pytest.approx(curve.of(sums).tolist())
 
 
 @given(

@@ -4,7 +4,8 @@ from math import isclose
 
 import pytest
 
-from fair.matching.engine.text.features import FEATURES, Frame, features_of, saturated
+from fair.matching.engine.text.features import FEATURES, features_of
+from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import Statistics, vector_of
 from fair.matching.engine.text.types import TextSide
 from tests.fair.matching.engine.samples import MATERIALS, PROCESSES
@@ -68,13 +69,6 @@ def test_silence_tells_that_nothing_is_asked():
     assert values(need, make_profile())["no_material"] == 1
 
 
-def test_both_needs_process_and_material():
-    need = make_profile(processes={"MC.MIL": 1.0}, materials={"SUS304": 1.0})
-
-    assert values(need, need)["both"] == 1
-    assert values(need, make_profile(processes={"MC.MIL": 1.0}))["both"] == 0
-
-
 def test_wording_is_the_share_of_the_needs_words():
     need = make_profile("alpha beta")
 
@@ -96,7 +90,18 @@ def test_words_of_a_short_line_weigh_more():
 
 
 def test_repeating_a_word_has_an_end():
-    assert saturated(1000, length=10, usual=10) < 2.2
+    need = make_profile("alpha beta gamma")
+    once, often = make_profile("alpha"), make_profile("alpha " * 500)
+
+    assert values(need, often)["wording"] < 1.2 * values(need, once)["wording"]
+
+
+def test_words_of_every_other_text_do_not_count():
+    common = Frame(Statistics("", texts=100, token_texts={"alpha": 11, "beta": 10}), {})
+    line = make_profile("alpha")
+
+    assert values(make_profile("alpha"), line, common)["wording"] == 0
+    assert values(make_profile("beta"), make_profile("beta"), common)["wording"] == pytest.approx(1)
 
 
 def test_meaning_is_the_cosine_from_the_middle_of_each_language():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from fair.matching.engine.text.features import PLAIN_FEATURES
 from fair.matching.engine.text.judging import (
-    PLAIN_FEATURES,
     JudgedSet,
     cross_fitted,
     fitted_model,
