@@ -26,7 +26,8 @@ MOST_HELPERS = 8
 def execute_run(*, run_id: int, **_: Any) -> None:
     """Do one run with whoever helps; what goes wrong unexpectedly stands in log and run."""
     try:
-        jobs.execute_run(run_id, clock=timezone.now, on_shared=call_helpers)
+        has_ended = jobs.execute_run(run_id, clock=timezone.now, on_shared=call_helpers)
+        explain_the_rest(run_id, has_ended=has_ended)
     except Exception as error:
         logger.exception("Matching run %s failed", run_id)
         jobs.record_failure(
@@ -43,7 +44,8 @@ def execute_run(*, run_id: int, **_: Any) -> None:
 def help_run(*, run_id: int, **_: Any) -> None:
     """Do chunks of a run that another worker leads; its failure leaves them to the others."""
     try:
-        jobs.help_run(run_id, clock=timezone.now)
+        has_ended = jobs.help_run(run_id, clock=timezone.now)
+        explain_the_rest(run_id, has_ended=has_ended)
     except Exception:
         logger.exception("Helping with matching run %s failed", run_id)
 
@@ -52,6 +54,12 @@ def call_helpers(run_id: int, *, chunks: int) -> None:
     """Ask idle workers to take chunks of a run; who comes too late finds nothing to do."""
     for _helper in range(min(chunks - 1, MOST_HELPERS)):
         help_run.delay(run_id=run_id)
+
+
+def explain_the_rest(run_id: int, *, has_ended: bool) -> None:
+    """Have the reasons worked out that a run in chunks has left for later."""
+    if has_ended:
+        refresh_matches.delay(edition_id=jobs.edition_of_run(run_id))
 
 
 @shared_task(

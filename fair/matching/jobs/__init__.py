@@ -5,6 +5,7 @@ from fair.matching.jobs.preview import preview_weights
 from fair.matching.jobs.refreshing import editions_left_behind, refresh_matches
 from fair.matching.jobs.runs import (
     REFRESH_AFTER,
+    edition_of_run,
     execute_run,
     forgotten_run_ids,
     help_run,
@@ -17,6 +18,7 @@ __all__ = [
     "REFRESH_AFTER",
     "Heart",
     "RunLost",
+    "edition_of_run",
     "editions_left_behind",
     "execute_run",
     "forgotten_run_ids",

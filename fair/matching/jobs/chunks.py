@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fair.matching.choices import RunError
 from fair.matching.engine.checks import explanation_violations, violations
+from fair.matching.engine.columns import OfferColumns
 from fair.matching.engine.explain import explain
 from fair.matching.engine.finding import find_pairs
 from fair.matching.engine.types import (
@@ -18,6 +19,7 @@ from fair.matching.engine.types import (
     Need,
     PairKey,
     Ranking,
+    Rules,
 )
 from fair.matching.jobs.heart import Heart, RunLost
 from fair.matching.jobs.storing import copy_rows, row_of
@@ -38,16 +40,21 @@ class RunRefused(Exception):
         self.code = code
 
 
-def do_chunk(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) -> None:
+def do_chunk(
+    run: MatchRun, chunk: RunChunk, *, inputs: Inputs, offers: OfferColumns, heart: Heart
+) -> None:
     """Score a chunk and store its matches and its end in one transaction.
 
-    Raise RunLost where the chunk or the run was taken away, RunRefused where the result does not
-    pass its check.
+    `offers` are the columns of the inputs' offers. A chunk that is the whole run has all its
+    matches explained; of another only those in the lists of its own needs, since many of the
+    others will be cut.  Raise RunLost where the chunk or the run was taken away, RunRefused where
+    the result does not pass its check.
     """
     started = time.process_time()
     needs = [need for need in inputs.needs if chunk.first_need_id <= need.id <= chunk.last_need_id]
-    ranking = _rank(needs, inputs=inputs, seed=run.seed, heart=heart)
-    explanations = explanations_of(ranking, inputs=inputs)
+    ranking = _rank(needs, offers, rules=inputs.rules, seed=run.seed, heart=heart)
+    is_whole = len(needs) == len(inputs.needs)
+    explanations = explanations_of(ranking, inputs=inputs, is_whole=is_whole)
     found = _check(ranking, needs, explanations=explanations, inputs=inputs, seed=run.seed)
     if found:
         raise RunRefused(RunError.INVALID)
@@ -56,7 +63,7 @@ def do_chunk(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) ->
         copy_rows(
             run,
             (
-                row_of(ranked, explanation=explanations[ranked.pair.key], seed=run.seed)
+                row_of(ranked, explanation=explanations.get(ranked.pair.key), seed=run.seed)
                 for ranked in (*ranking.pairs, *ranking.near_misses)
             ),
         )
@@ -70,10 +77,18 @@ def do_chunk(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) ->
             raise RunLost
 
 
-def explanations_of(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explanation]:
-    """Explain every pair of a ranking."""
+def explanations_of(
+    ranking: Ranking, *, inputs: Inputs, is_whole: bool
+) -> dict[PairKey, Explanation]:
+    """Explain the pairs of a whole ranking, or those in the lists of needs."""
     needs = {need.id: need for need in inputs.needs}
     offers = {offer.id: offer for offer in inputs.offers}
+    listed = [
+        ranked
+        for ranked in ranking.pairs
+        if is_whole or (ranked.rank_for_need or 0) <= LIMITS.per_need
+    ]
+    explained = (*listed, *ranking.near_misses) if is_whole else listed
     return {
         ranked.pair.key: explain(
             ranked.pair,
@@ -81,16 +96,18 @@ def explanations_of(ranking: Ranking, *, inputs: Inputs) -> dict[PairKey, Explan
             offers[ranked.pair.offer_id],
             rules=inputs.rules,
         )
-        for ranked in (*ranking.pairs, *ranking.near_misses)
+        for ranked in explained
     }
 
 
-def _rank(needs: Sequence[Need], *, inputs: Inputs, seed: int, heart: Heart) -> Ranking:
+def _rank(
+    needs: Sequence[Need], offers: OfferColumns, *, rules: Rules, seed: int, heart: Heart
+) -> Ranking:
     heart.beat(0)
     return find_pairs(
         needs,
-        inputs.offers,
-        rules=inputs.rules,
+        offers,
+        rules=rules,
         limits=LIMITS,
         seed=seed,
         threads=settings.MATCHING_THREADS,

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fair.editions.choices import EditionState, Side
-from fair.editions.models import Edition
 from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
@@ -51,9 +50,8 @@ def editions_left_behind(*, now: datetime) -> list[int]:
     Changes long applied are forgotten.
     """
     Change.objects.filter(applied_at__lt=now - KEPT_FOR).delete()
-    editions = Edition.objects.filter(state__in=MATCHED_STATES)
-    pending = Change.objects.filter(applied_at=None, edition__in=editions)
-    unexplained = Match.objects.current().filter(is_explained=False, run__edition__in=editions)
+    pending = Change.objects.filter(applied_at=None, edition__state__in=MATCHED_STATES)
+    unexplained = Match.objects.current().filter(is_explained=False)
     return sorted(
         {*pending.values_list("edition", flat=True)}
         | {*unexplained.values_list("run__edition", flat=True)}
@@ -61,11 +59,9 @@ def editions_left_behind(*, now: datetime) -> list[int]:
 
 
 def _locked_run(edition_id: int) -> MatchRun | None:
-    """Return the current run, locked, where its matches may change."""
+    """Return the current run, locked."""
     runs = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("edition")
-    return runs.filter(
-        edition=edition_id, is_current=True, edition__state__in=MATCHED_STATES
-    ).first()
+    return runs.filter(edition=edition_id, is_current=True).first()
 
 
 @transaction.atomic
@@ -88,7 +84,7 @@ def _explain_round(edition_id: int, *, now: datetime) -> int:
 @transaction.atomic
 def _refresh_round(edition_id: int, *, now: datetime) -> int:
     run = _locked_run(edition_id)
-    if run is None:
+    if run is None or run.edition.state not in MATCHED_STATES:
         return 0
     pending = Change.objects.pending(edition_id).order_by("id")
     changes = list(pending[: MOST_CHANGES + 1])

@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q
 from accounts.models import User
 from fair.editions.models import Edition
 from fair.matching.choices import ChunkState, RunError, RunState
+from fair.matching.engine.columns import offer_columns, vocabulary_of
 from fair.matching.engine.types import Weights
 from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
 from fair.matching.jobs.gaps import store_gaps
@@ -27,9 +28,9 @@ ENGINE_VERSION = "2"
 SEED_BITS = 31
 # Told the id of a run and how many of its chunks wait.
 Shared = Callable[..., None]
-# A chunk is a few seconds' work: enough to outweigh the reading of the inputs, little enough to
-# be lost, and several workers have something to do.
-PAIRS_PER_CHUNK = 2_000_000
+# The needs of a chunk: a fair of the usual size is one; of a larger one a chunk is some seconds'
+# work, little enough to be lost, and several workers have something to do.
+NEEDS_PER_CHUNK = 150
 REFRESH_AFTER = timedelta(minutes=2)
 
 
@@ -93,8 +94,10 @@ def help_run(run_id: int, *, clock: Clock) -> bool:
 
 def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
     """Cut the run into ranges of needs, unless an earlier attempt has."""
-    size = max(1, PAIRS_PER_CHUNK // len(inputs.offers))
-    ranges = [inputs.needs[start : start + size] for start in range(0, len(inputs.needs), size)]
+    ranges = [
+        inputs.needs[start : start + NEEDS_PER_CHUNK]
+        for start in range(0, len(inputs.needs), NEEDS_PER_CHUNK)
+    ]
     chunks = [
         RunChunk(
             run=run,
@@ -117,8 +120,10 @@ def work_on(
     run: MatchRun, *, inputs: Inputs, clock: Clock, progress: Progress | None = None
 ) -> bool:
     """Do chunks while there are any to be had, then end the run if they are all done."""
+    offers = offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules))
     while chunk := RunChunk.objects.claim_next(run.pk, now=clock()):
-        do_chunk(run, chunk, inputs=inputs, heart=Heart(chunk, clock=clock, progress=progress))
+        heart = Heart(chunk, clock=clock, progress=progress)
+        do_chunk(run, chunk, inputs=inputs, offers=offers, heart=heart)
         if not beat_run(run.pk, now=clock()):
             raise RunLost
     return _end(run.pk, inputs=inputs, now=clock())
@@ -150,6 +155,12 @@ def refresh_stale(*, now: datetime) -> list[int]:
         with suppress(IntegrityError), transaction.atomic():
             opened.append(open_run(run.edition, requested_by=None).pk)
     return opened
+
+
+def edition_of_run(run_id: int) -> int:
+    """Return the id of a run's edition."""
+    edition_id: int = MatchRun.objects.values_list("edition_id", flat=True).get(pk=run_id)
+    return edition_id
 
 
 def chunks_to_share(run_id: int) -> int:
@@ -192,6 +203,7 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
         stale_since=_stale_since(run.edition_id),
         progress_done=run.progress_total,
         taxonomy_version=inputs.taxonomy_version,
+        text_version=inputs.rules.text.version if inputs.rules.text else "",
         input_hash=inputs.fingerprint(),
         figures=_figures(run, inputs=inputs, now=now),
     )

@@ -93,7 +93,7 @@ def copy_rows(run: MatchRun, rows: Iterable[Row]) -> None:
             copy.write_row(row.values(run))
 
 
-def row_of(ranked: RankedPair, *, explanation: Explanation, seed: int) -> Row:
+def row_of(ranked: RankedPair, *, explanation: Explanation | None, seed: int) -> Row:
     """Return a ranked pair as a row."""
     pair = ranked.pair
     return Row(

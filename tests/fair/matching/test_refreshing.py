@@ -281,3 +281,18 @@ def test_numbering_touches_only_rows_whose_rank_changes(small_fair):
     assert (
         list(Match.objects.order_by("pk").values_list("rank_for_need", "rank_for_line")) == before
     )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_run_in_chunks_finds_what_one_chunk_finds(small_lists, monkeypatch, seed):
+    edition, _needs, _lines = random_fair(random.Random(seed))  # noqa: S311 (a case to repeat)
+    matched(edition)
+    whole = rows(edition)
+    monkeypatch.setattr(runs, "NEEDS_PER_CHUNK", 3)
+
+    run = matched(edition)
+    assert run.chunks.count() == 3
+    assert Match.objects.current().filter(is_explained=False).exists()
+    jobs.refresh_matches(edition.pk, clock=clock)
+
+    assert rows(edition) == whole

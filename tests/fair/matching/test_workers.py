@@ -50,7 +50,7 @@ def test_workers_share_a_run(small_fair, start_worker, monkeypatch):
     PublishedNeedFactory.create_batch(5, participation=small_fair.need.participation)
     run = services.open_run(small_fair.edition, actor=None)
     run = MatchRun.objects.claim(run.pk, now=timezone.now())
-    monkeypatch.setattr(runs, "PAIRS_PER_CHUNK", 3)
+    monkeypatch.setattr(runs, "NEEDS_PER_CHUNK", 1)
     runs.make_chunks(run, inputs=load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS))
     assert run.chunks.count() == 6
 
