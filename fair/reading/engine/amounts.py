@@ -76,7 +76,7 @@ def amounts_in(
     last = 0
     for match in _FIGURE.finditer(text):
         start, end = match.span()
-        if any(taken[start:end]):
+        if taken.find(1, start, end) != -1:
             continue
         unit = unit_at(text, end)
         dimension, factor, end = unit or (None, 1.0, end)

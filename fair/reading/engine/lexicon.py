@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from fair.reading.engine.decoys import DECOYS
 from fair.reading.engine.shapes import UNMARKED, is_useless, needs_of
@@ -28,8 +29,7 @@ class Entry:
     splits: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Entries of one key that stands at squeezed[start:end]."""
 
     start: int
@@ -56,19 +56,23 @@ class Lexicon:
             for word in _split(key, entry.splits)
         }
 
-    def find(self, squeezed: Squeezed) -> Iterator[Found]:
-        """Give every name between two borders, overlapping ones too."""
+    def find(self, squeezed: Squeezed) -> list[Found]:
+        """Return every name between two borders, overlapping ones too."""
         text, borders = squeezed.text, squeezed.borders
         lengths, entries_of = self._lengths, self._entries
+        found: list[Found] = []
         start, last = 0, len(text)
         while start < last:
             for head in _heads(text, start):
                 for length in lengths.get(head, ()):
                     if borders[start + length]:
-                        entries = entries_of.get(text[start : start + length])
-                        if entries:
-                            yield from _fitting(Found(start, start + length, entries), squeezed)
+                        end = start + length
+                        entries = entries_of.get(text[start:end])
+                        fitting = entries and _fitting(entries, start, end, squeezed)
+                        if fitting:
+                            found.append(Found(start, end, fitting))
             start = borders.find(1, start + 1)
+        return found
 
 
 def _heads(text: str, start: int) -> tuple[str, ...]:
@@ -77,17 +81,18 @@ def _heads(text: str, start: int) -> tuple[str, ...]:
     return (head, head[:2], head[:1]) if len(head) == _HEAD else tuple({head, head[:1]})
 
 
-def _fitting(found: Found, squeezed: Squeezed) -> Iterator[Found]:
+def _fitting(
+    entries: tuple[Entry, ...], start: int, end: int, squeezed: Squeezed
+) -> tuple[Entry, ...]:
     """Keep the entries whose words are the text's words: "in ox" is not "inox"."""
+    borders = squeezed.borders
     inner: set[int] = set()
-    place = squeezed.borders.find(1, found.start + 1, found.end)
+    place = borders.find(1, start + 1, end)
     while place != -1:
         if not _may_part(squeezed.text, place):
-            inner.add(place - found.start)
-        place = squeezed.borders.find(1, place + 1, found.end)
-    entries = tuple(entry for entry in found.entries if _has_words(entry, inner))
-    if entries:
-        yield Found(found.start, found.end, entries)
+            inner.add(place - start)
+        place = borders.find(1, place + 1, end)
+    return tuple([entry for entry in entries if _has_words(entry, inner)])
 
 
 def _has_words(entry: Entry, inner: set[int]) -> bool:
@@ -111,7 +116,12 @@ def _entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
             _add(found, word)
     derived = [word for word in words if word.rank is Rank.DERIVED]
     processes = vocabulary.parents[TagKind.PROCESS]
-    moulds = [mould for word in words for mould in moulds_of(word, known=processes)]
+    moulds = [
+        mould
+        for word in words
+        if word.rank is not Rank.DERIVED
+        for mould in moulds_of(word, known=processes)
+    ]
     derived += [variant for mould in moulds for variant in variants_of(mould)]
     _add_where_free(found, derived)
     _add_where_free(found, _bare(words + moulds), needs=UNMARKED)
@@ -164,7 +174,7 @@ def _add_decoys(found: dict[str, list[Entry]]) -> None:
 
 def _latin(key: str, splits: frozenset[int]) -> frozenset[int]:
     """Keep the places between Latin words, the only ones that are compared."""
-    return frozenset(place for place in splits if not _may_part(key, place))
+    return frozenset([place for place in splits if not _may_part(key, place)])
 
 
 def _split(key: str, splits: frozenset[int]) -> Iterator[str]:

@@ -31,6 +31,7 @@ _TOLERANCE_BEHIND = re.compile(
 _COATED = re.compile(
     any_of(
         *("thick", "coating", "plating", "layer", "film", "paint", "rough", "filter", "particle"),
+        *("anod", "coat", r"\bed\b", "phủ", "アルマイト", "電着", "아노다이징", "阳极", "电泳"),
         *("dày", "lớp", "mạ", "sơn", "màng", "nhám", "lọc", "hạt", "厚", "めっき", "メッキ", "塗"),
         *(
             "두께",
@@ -53,7 +54,8 @@ _THICKNESSES = any_of(
     *("thickness", "wall", "gauge", "độ dày", "chiều dày", "bề dày", "dày"),
     *("板厚", "肉厚", "厚み", "厚さ", "두께", "厚度", "壁厚", "厚"),
 )
-_THICKNESS = re.compile(any_of(_THICKNESSES + _LINK, r"(?<![^\W_])t\s?=?\s?") + "$")
+_THICKNESS = re.compile(any_of(_THICKNESSES + _LINK, r"(?<![^\W_])t\s?=\s?") + "$")
+_LETTER_T = re.compile(r"(?<![^\W_])t\s?$")
 _THICK_BEHIND = re.compile(r"\s?(?:thick\b|厚|두께)")
 _DIAMETERS = any_of(
     *("ø", r"\bphi", r"\bdia(?:meter|\.)?", "đường kính", "duong kinh"),
@@ -84,6 +86,7 @@ _LEAST_TONNES = 5
 _THINNEST_TONNES = 12
 _LEAST_UNITLESS_TOLERANCE = 1.0
 _LARGEST_BARE = 0.15
+_NEAR_COATING = 160
 _FINEST_RA, _ROUGHEST_RA = 0.001, 100
 
 
@@ -114,7 +117,7 @@ def _is_bare_fineness(amount: Amount, text: str) -> bool:
         amount.factor == MICRON or "thou" in written or "丝" in written
     ):
         return False
-    around = amount.before + amount.behind
+    around = text[max(0, amount.start - _NEAR_COATING) : amount.end + _NEAR_COATING]
     return amount.decimals()[-1] <= _LARGEST_BARE and not _COATED.search(around)
 
 
@@ -143,9 +146,9 @@ def thickness(amount: Amount, folded: Folded) -> Answer | None:
         return (QuantityKind.THICKNESS, values, amount.end) if is_sheet else None
     if amount.dimension not in (None, Dimension.LENGTH):
         return None
-    is_spoken = is_spoken or (
-        amount.dimension is Dimension.LENGTH and bool(_THICK_BEHIND.match(amount.behind))
-    )
+    is_exact = amount.dimension is Dimension.LENGTH or amount.decimals()[-1] % 1 != 0
+    is_spoken = is_spoken or bool(is_exact and _LETTER_T.search(amount.before))
+    is_spoken = is_spoken or bool(amount.dimension and _THICK_BEHIND.match(amount.behind))
     if not is_spoken or (amount.factor == MICRON and _COATED.search(amount.before)):
         return None
     return QuantityKind.THICKNESS, amount.decimals(), amount.end

@@ -16,19 +16,19 @@ _NO_PIECES = any_of(
     *("people", "workers", "m2", "m3", "m", "km", "lít", "lit", "kwh", "mm", "%"),
 )
 _NOUN = rf"(?:\s?(?!{_NO_PIECES}(?![^\W\d_]))[^\W\d_]{{1,12}}){{0,3}}?\s?"
-_EACH = r"(?:/|per|a|each|mỗi|một|moi|mot|trên)\s?(?:1 )?"
+_EACH = r"(?:/|\b(?:per|a|each|mỗi|một|moi|mot|trên)\b)\s?(?:1 )?"
 _PER_MONTH = re.compile(
     _NOUN
     + any_of(
         _EACH + r"(?:month|mth|mo|tháng|thang)\b",
-        *(r"/\s?[月월]", r"/\s?か?月", r"monthly\b", "每月", "毎月", "매월"),
+        *(r"/\s?[月월]", r"/\s?か?月", r"\bmonthly\b", "每月", "毎月", "매월"),
     )
 )
 _PER_YEAR = re.compile(
     _NOUN
     + any_of(
         _EACH + r"(?:year|yr|annum|năm|nam)\b",
-        *(r"/\s?[年연년]", r"p\.?a\.?\b", r"annually\b", r"yearly\b", "每年", "毎年", "매년"),
+        *(r"/\s?[年연년]", r"\bp\.?a\b", r"\bannually\b", r"\byearly\b", "每年", "毎年", "매년"),
     )
 )
 _FILL = r"[^\d;.]{0,18}$"

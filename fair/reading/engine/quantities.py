@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from math import isfinite
 
 from fair.reading.engine import measures, orders
 from fair.reading.engine.amounts import Amount, amounts_in
@@ -59,7 +60,7 @@ def quantities_in(
     amounts = amounts_in(text, clauses=clauses, taken=covered, comma_is_decimal=comma_is_decimal)
     for amount in amounts:
         answer = _answer(amount, folded)
-        if answer:
+        if answer and all(map(isfinite, answer[1])):
             kind, values, end = answer
             found.append(_quantity(kind, values, (amount.start, end), folded))
     return sorted(found, key=lambda quantity: (quantity.start, quantity.end))
@@ -79,7 +80,7 @@ def _boxes(folded: Folded, *, covered: bytearray, comma_is_decimal: bool) -> Ite
     """Give length × width × height and Ø × length, and cover them."""
     for match in _BOX.finditer(folded.text):
         start, end = match.span()
-        if any(covered[start:end]):
+        if covered.find(1, start, end) != -1:
             continue
         edges = [edge for edge in match.group(2, 3, 4) if edge]
         unit = unit_at(folded.text, end)

@@ -34,7 +34,7 @@ class Reader:
 
         `language` is the code of the text's language where it is known; it decides between
         terms that share a word and how figures are pointed. Never raises, whatever the text.
-        Cost: O(length), about 0.2 ms for 150 signs.
+        Cost: O(length), about half a millisecond for 150 signs.
         """
         folded = fold(text)
         script = script_of(folded.text, language=language)

@@ -18,6 +18,8 @@ LONGEST_NAME = 200
 _IS_CJK = re.compile(f"[{CJK}]")
 _JOINING = re.compile(r"[ \t\u00a0'_·-]{0,3}")
 _LISTING = re.compile(r" ?[/+&] ?")
+_PLAIN = {"", " "}
+_LISTABLE = {"-", "/", "+", "&"}
 LISTED = "/"  # between "PC" and "ABS" in "PC/ABS" and "PC+ABS"
 APART = "\n"  # no term goes on behind it
 
@@ -41,7 +43,7 @@ class Squeezed:
 
 def is_cjk(sign: str) -> bool:
     """Tell whether a sign belongs to a script that is written without spaces."""
-    return bool(_IS_CJK.match(sign))
+    return sign >= _FIRST_CJK and _IS_CJK.match(sign) is not None
 
 
 def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
@@ -61,7 +63,7 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
             place += 1
         word = match[0]
         last = end
-        if word[0] >= _FIRST_CJK and is_cjk(word[0]):
+        if is_cjk(word[0]):
             borders.extend(b"\1" * len(word))
             starts.update(zip(range(place, place + len(word)), range(start, end), strict=True))
             ends.update(
@@ -89,23 +91,27 @@ def keys_of(name: str) -> Iterator[tuple[str, frozenset[int]]]:
 
     "PA66-GF30" may be written PA66 GF30, PA66GF30, PA66/GF30 and PA66+GF30.
     """
-    folded = fold(name)
-    tokens = [match.span() for match in _TOKEN.finditer(folded.text)]
-    if not tokens:
-        return
-    words = [folded.text[start:end] for start, end in tokens]
-    gaps = [folded.text[one[1] : other[0]] for one, other in pairwise(tokens)]
+    text = fold(name).text
+    tokens = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in tokens]
+    gaps = [text[one[1] : other[0]] for one, other in pairwise(tokens)]
+    ways = [[""] * len(gaps)]
+    if any(gap not in _PLAIN for gap in gaps):
+        ways.append([_gap(gap, 0, len(gap)) for gap in gaps])
+        ways.append([LISTED if gap.strip() in _LISTABLE else "" for gap in gaps])
     seen = set()
-    for joints in (
-        [""] * len(gaps),
-        [_gap(gap, 0, len(gap)) for gap in gaps],
-        [LISTED if gap.strip() in {"-", "/", "+", "&"} else "" for gap in gaps],
-    ):
-        key, splits = words[0], set()
-        for joint, word in zip(joints, words[1:], strict=True):
-            key += joint
-            splits.add(len(key))
-            key += word
+    for joints in ways if words else ():
+        key, splits = _joined(words, joints)
         if key not in seen:
             seen.add(key)
-            yield key, frozenset(splits)
+            yield key, splits
+
+
+def _joined(words: list[str], joints: list[str]) -> tuple[str, frozenset[int]]:
+    key = words[0]
+    splits = []
+    for joint, word in zip(joints, words[1:], strict=True):
+        key += joint
+        splits.append(len(key))
+        key += word
+    return key, frozenset(splits)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fair.reading.engine.folding import Folded, has_vietnamese_marks
 from fair.reading.engine.lexicon import Entry, Found
@@ -18,8 +19,7 @@ _PARTICLE = re.compile(r"(?:을|를|이|가|은|는|의|와|과|및|로|으로|�
 _SAME_SCRIPT = (re.compile("[ァ-ヺー]"), _HANGUL)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Terms named at folded[start:end]; none of them where a decoy stands."""
 
     start: int
@@ -85,7 +85,7 @@ def _fit(pairs: list[Choice], taken: bytearray) -> list[Choice]:
     for one, entries in sorted(
         pairs, key=lambda pair: (pair[0].start - pair[0].end, pair[0].start)
     ):
-        if not any(taken[one.start : one.end]):
+        if taken.find(1, one.start, one.end) == -1:
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
             chosen.append((one, entries))
     return sorted(chosen, key=lambda pair: pair[0].start)

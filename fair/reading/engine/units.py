@@ -23,7 +23,7 @@ _LATIN = {
         **dict.fromkeys(
             ("μm", "um", "microns?", "micromet", "micrometres?", "micrometers?", "μ"), MICRON
         ),
-        **dict.fromkeys(("inch(?:es)?", "in(?=[\\s.,;)]|$)"), INCH),
+        **dict.fromkeys(("inch(?:es)?", "in(?=\\s*(?:[.,;)x×]|$))"), INCH),
         **dict.fromkeys(("thou", "mils?"), INCH / 1000),
         "m": 1000.0,
     },

@@ -28,6 +28,7 @@ _SPELLINGS = (
     ("ばね", "バネ"),
     ("ねじ", "ネジ"),
 )
+_SHORTEST_PART = 3  # of a label that lists two things
 _SHORTEST_ACRONYM = 3
 _SHORTEST_BARE = 6
 _SHORTEST_INFLECTED = 3
@@ -48,7 +49,7 @@ _MOULD_NAMES: Mapping[str, tuple[str, ...]] = {
 def variants_of(word: Word) -> Iterator[Word]:
     """Give the word itself, then its other spellings and forms, in the order of their rank."""
     texts = [_PARENTHESES.sub(" ", word.text).strip(), *_acronyms(word.text)]
-    texts += [part for text in texts for part in _LISTED.split(text) if part != text]
+    texts += [part for text in texts for part in _LISTED.split(text) if len(part) >= _SHORTEST_PART]
     if word.kind is TagKind.CERTIFICATION:
         # As in "ISO 9001/14001"; a number alone says nothing, which its shape tells.
         texts += _STANDARD.findall(word.text)
@@ -96,18 +97,25 @@ def _forms(text: str, word: Word) -> Iterator[str]:
     yield from spelled
     if word.language == "en":
         for form in spelled:
-            yield from _inflections(form, is_process=word.kind is TagKind.PROCESS)
+            yield from _inflections(form, is_work=_is_work(word))
+
+
+def _is_work(word: Word) -> bool:
+    """Tell whether the word names work on a part: "welded" is, "measured" need not be."""
+    return word.kind is TagKind.PROCESS and not word.code.startswith(("QA", "EN"))
 
 
 def _spellings(text: str) -> list[str]:
     found = [text]
     for one, other in _SPELLINGS:
-        found += [form.replace(one, other) for form in found if one in form]
-        found += [form.replace(other, one) for form in found if other in form]
+        if one in text:
+            found += [form.replace(one, other) for form in found]
+        elif other in text:
+            found += [form.replace(other, one) for form in found]
     return list(dict.fromkeys(found))
 
 
-def _inflections(text: str, *, is_process: bool) -> Iterator[str]:
+def _inflections(text: str, *, is_work: bool) -> Iterator[str]:
     start, _, last = text.rpartition(" ")
     before = f"{start} " if start else ""
     if not (last.isascii() and last.isalpha() and len(last) >= _SHORTEST_INFLECTED):
@@ -116,7 +124,7 @@ def _inflections(text: str, *, is_process: bool) -> Iterator[str]:
     singular = _singular(last)
     if singular:
         yield before + singular
-    if is_process and last.endswith("ing") and len(last) >= _SHORTEST_ING:
+    if is_work and last.endswith("ing") and len(last) >= _SHORTEST_ING:
         yield before + last.removesuffix("ing") + "ed"
 
 
