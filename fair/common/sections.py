@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from fair.common.pickers import Picker
+from fair.common.plausibility import PlausibleForm, Question
 
 WIDE_WIDGETS = (
     Picker,
@@ -21,31 +22,43 @@ WIDE_WIDGETS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Fields under one heading; `is_wide` tells of each whether it takes the whole width."""
+    """Fields under one heading, each with whether it is wide and what is asked about its number.
+
+    `template` draws what stands below the fields, if anything does.
+    """
 
     key: str
     title: Any
     text: Any
-    fields: tuple[tuple[BoundField, bool], ...]
+    fields: tuple[tuple[BoundField, bool, Question | None], ...]
+    template: str = ""
 
     @property
     def has_errors(self) -> bool:
-        return any(field.errors for field, _is_wide in self.fields)
+        return any(field.errors for field, _is_wide, _question in self.fields)
 
 
-class SectionedForm(forms.BaseForm):
-    """A form that is drawn in sections: key, title, introduction, names of fields."""
+class SectionedForm(PlausibleForm):
+    """A form that is drawn in sections: key, title, introduction, names of fields.
+
+    SECTION_TEMPLATES names by section the template of what stands below its fields.
+    """
 
     SECTIONS: ClassVar[tuple[tuple[str, Any, Any, tuple[str, ...]], ...]]
+    SECTION_TEMPLATES: ClassVar[dict[str, str]] = {}
 
     def sections(self) -> Iterator[Section]:
         for key, title, text, names in self.SECTIONS:
             fields = tuple(
-                (self[name], isinstance(self.fields[name].widget, WIDE_WIDGETS))
+                (
+                    self[name],
+                    isinstance(self.fields[name].widget, WIDE_WIDGETS),
+                    self.question_of(name),
+                )
                 for name in names
                 if name in self.fields
             )
-            yield Section(key, title, text, fields)
+            yield Section(key, title, text, fields, self.SECTION_TEMPLATES.get(key, ""))
 
 
 class OnceForm(forms.Form):
