@@ -15,6 +15,8 @@ from fair.editions.models import Booth, Edition, Participation
 from fair.exhibitors.choices import LineState
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLine
 from fair.exhibitors.selectors import free_booths
+from fair.reading.access import ReadingForm
+from fair.reading.engine.types import FormEntries, NumberEntry, QuantityKind, TagKind
 from fair.taxonomy.models import Certification, Process
 
 
@@ -36,7 +38,7 @@ class BoothForm(forms.ModelForm):
                 self.fields[name].disabled = True
 
 
-class LineForm(SectionedForm, forms.ModelForm):
+class LineForm(ReadingForm, SectionedForm, forms.ModelForm):
     """A product line: what it is, within which limits, how much and how soon."""
 
     export_markets = forms.MultipleChoiceField(
@@ -55,12 +57,40 @@ class LineForm(SectionedForm, forms.ModelForm):
         )
         widgets = dict.fromkeys(("processes", "materials", "part_families", "sectors"), Picker)
 
+    ENTRIES = FormEntries(
+        texts=("title", "description"),
+        terms={
+            TagKind.PROCESS: "processes",
+            TagKind.MATERIAL: "materials",
+            TagKind.PART_FAMILY: "part_families",
+        },
+        numbers={
+            QuantityKind.TOLERANCE: NumberEntry(("tolerance_mm",), min),
+            QuantityKind.SIZE: NumberEntry(("max_length_mm", "max_width_mm", "max_height_mm")),
+            QuantityKind.WEIGHT: NumberEntry(("max_weight_kg",)),
+            QuantityKind.ROUGHNESS: NumberEntry(("roughness_ra_um",), min),
+            QuantityKind.VOLUME_MONTH: NumberEntry(("capacity_per_month",)),
+            QuantityKind.MINIMUM: NumberEntry(("moq_pcs",), min),
+            QuantityKind.LEAD: NumberEntry(("production_lead_days",)),
+            QuantityKind.SAMPLE_LEAD: NumberEntry(("sample_lead_days",)),
+            QuantityKind.TOOLING_LEAD: NumberEntry(("tooling_lead_days",)),
+        },
+    )
     SECTIONS: ClassVar = (
+        (
+            "text",
+            _("In your own words"),
+            _(
+                "Write in the language you know best; other languages help readers abroad. What "
+                "we read in your text is proposed here as entries of the form."
+            ),
+            ("title", "description"),
+        ),
         (
             "what",
             _("What you make"),
             _("Buyers find you by these. A title and one process are enough to publish."),
-            ("title", "processes", "materials", "part_families", "sectors"),
+            ("processes", "materials", "part_families", "sectors"),
         ),
         (
             "limits",
@@ -91,12 +121,6 @@ class LineForm(SectionedForm, forms.ModelForm):
                 "export_markets",
             ),
         ),
-        (
-            "text",
-            _("Description"),
-            _("Write in the language you know best; other languages help readers abroad."),
-            ("description",),
-        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,6 +130,7 @@ class LineForm(SectionedForm, forms.ModelForm):
             field.queryset = choosable(field.queryset.model, self.instance, name)
             field.help_text = ""
         self.fields["title"].required = True
+        self.take_answers()
 
     def clean_processes(self) -> "QuerySet[Process]":
         processes: QuerySet[Process] = self.cleaned_data["processes"]

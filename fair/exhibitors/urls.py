@@ -9,6 +9,7 @@ app_name = "exhibitors"
 urlpatterns = [
     path("booth/", booth.RegistrationView.as_view(), name="registration"),
     path("lines/", lines.LineListView.as_view(), name="line-list"),
+    path("lines/read/", lines.LineReadView.as_view(), name="line-read"),
     path("lines/new/", lines.LineCreateView.as_view(), name="line-create"),
     path("lines/<uuid:public_id>/", lines.LineDetailView.as_view(), name="line-detail"),
     path("lines/<uuid:public_id>/edit/", lines.LineEditView.as_view(), name="line-edit"),

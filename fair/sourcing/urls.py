@@ -9,6 +9,7 @@ app_name = "sourcing"
 urlpatterns = [
     path("own/", needs.OwnNeedListView.as_view(), name="own-list"),
     path("new/", needs.NeedCreateView.as_view(), name="need-create"),
+    path("read/", needs.NeedReadView.as_view(), name="need-read"),
     path("<uuid:public_id>/", needs.NeedDetailView.as_view(), name="need-detail"),
     path("<uuid:public_id>/edit/", needs.NeedEditView.as_view(), name="need-edit"),
     path("<uuid:public_id>/publish/", actions.publish, name="need-publish"),

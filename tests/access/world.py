@@ -159,7 +159,7 @@ def _in_exhibitors(fair: WholeFair, page: str) -> Variants:
 
 
 def _in_sourcing(fair: WholeFair, page: str) -> Variants:
-    if page in {"own-list", "need-create"}:
+    if page in {"own-list", "need-create", "need-read"}:
         return {"": []}
     if page == "need-detail":
         return {"(draft)": [fair.draft_need.public_id], "(after NDA)": [fair.need.public_id]}

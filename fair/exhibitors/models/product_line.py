@@ -93,6 +93,14 @@ class ProductLine(PubliclyIdentified, Timestamped):
         help_text=_("Countries you have delivered to."),
     )
     design_support = models.BooleanField(_("help with design"), default=False)
+    rejected_readings = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("rejected proposals"),
+        size=300,
+        default=list,
+        blank=True,
+        help_text=_("What was read in the texts and is not meant; it is not proposed again."),
+    )
 
     # What a form or a spreadsheet may state; state and participation are not among it.
     STATED_CHOICES = ("processes", "materials", "part_families", "sectors")
@@ -115,6 +123,7 @@ class ProductLine(PubliclyIdentified, Timestamped):
         "production_lead_days",
         "export_markets",
         "design_support",
+        "rejected_readings",
     )
 
     objects = ProductLineQuerySet.as_manager()

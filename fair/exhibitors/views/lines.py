@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, FormView, UpdateView
+from django.views.generic import DetailView, FormView, UpdateView, View
 from django_countries import countries
 from django_filters.views import FilterView
 
@@ -32,6 +32,7 @@ from fair.exhibitors.views.workspace import (
     editable_line,
     visible_line,
 )
+from fair.reading.access import ReadingPageMixin, proposals_page
 
 
 class LineListView(SupplierMixin, FilterView):
@@ -52,11 +53,12 @@ class LineListView(SupplierMixin, FilterView):
         return {**context, "rows": rows, "copy_key": uuid4()}
 
 
-class LineCreateView(SupplierEditMixin, FormView):
+class LineCreateView(ReadingPageMixin, SupplierEditMixin, FormView):
     """Describe a new line; it is a draft until it is published."""
 
     form_class = NewLineForm
     template_name = "exhibitors/line_edit.html"
+    read_name = "exhibitors:line-read"
 
     def form_valid(self, form: NewLineForm) -> HttpResponse:
         values = {**form.cleaned_data}
@@ -70,11 +72,19 @@ class LineCreateView(SupplierEditMixin, FormView):
         return redirect(line)
 
 
-class LineEditView(MemberMixin, UpdateView):
+class LineReadView(SupplierEditMixin, View):
+    """What the texts of a line's form say, while it is written; nothing is stored."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return proposals_page(request, LineForm(request.POST))
+
+
+class LineEditView(ReadingPageMixin, MemberMixin, UpdateView):
     """Change a line."""
 
     form_class = LineForm
     template_name = "exhibitors/line_edit.html"
+    read_name = "exhibitors:line-read"
     context_object_name = "line"
 
     def get_object(self, queryset: Any = None) -> ProductLine:

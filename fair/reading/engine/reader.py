@@ -11,7 +11,7 @@ from fair.reading.engine.stances import Cues
 from fair.reading.engine.tagging import Named, Script, choose, script_of, terms_of
 from fair.reading.engine.types import Reading, Tag, TagKind
 from fair.reading.engine.typing_errors import Speller
-from fair.reading.engine.vocabulary import Vocabulary
+from fair.reading.engine.vocabulary import Vocabulary, line_of
 
 Span = tuple[int, int]
 
@@ -49,6 +49,15 @@ class Reader:
                 quantities_in(folded, clauses=clauses, taken=covered, language=script.language)
             ),
         )
+
+    def line_of(self, kind: TagKind, code: str) -> list[str]:
+        """Return a term and those above it, nearest first."""
+        return line_of(code, self._vocabulary.parents[kind])
+
+    def is_heading(self, kind: TagKind, code: str) -> bool:
+        """Tell whether a term only heads a group: it has terms below it and none above."""
+        parents = self._vocabulary.parents[kind]
+        return not parents.get(code) and code in parents.values()
 
     def _tags(
         self, folded: Folded, script: Script, clauses: Clauses

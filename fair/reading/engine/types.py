@@ -1,5 +1,6 @@
-"""What a reading gives."""
+"""What a reading gives, and which entries of a form it may propose."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,3 +84,38 @@ class Reading:
     tags: tuple[Tag, ...]
     implied: tuple[Implied, ...]
     quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEntry:
+    """The fields of a form that a quantity fills: one value each, or one picked from a range.
+
+    `factor` turns the quantity's unit into the form's: pieces a month into pieces a year is 12.
+    """
+
+    fields: tuple[str, ...]
+    pick: Callable[[Iterable[float]], float] = max
+    factor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormEntries:
+    """Which fields of a form hold texts, and which take what is read in them."""
+
+    texts: tuple[str, ...]
+    terms: Mapping[TagKind, str]
+    numbers: Mapping[QuantityKind, NumberEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One entry that a text makes likely: a term for a field, or numbers for some.
+
+    `key` names it in the list of those that were rejected: the same words propose the same key.
+    """
+
+    key: str
+    field: str
+    code: str
+    numbers: tuple[tuple[str, float], ...]
+    quote: str

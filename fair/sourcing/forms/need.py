@@ -12,6 +12,8 @@ from accounts.texts import LANGUAGES
 from fair.common.pickers import Picker
 from fair.common.sections import OnceForm, SectionedForm
 from fair.editions.models import Participation
+from fair.reading.access import ReadingForm
+from fair.reading.engine.types import FormEntries, NumberEntry, QuantityKind, TagKind
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, NeedState, Substances, Visibility
 from fair.sourcing.models import ComponentNeed
 from fair.sourcing.selectors import organisations_to_choose
@@ -55,7 +57,7 @@ def picked(label: Any, model: Any, help_text: Any = "") -> "forms.ModelMultipleC
     )
 
 
-class NeedForm(SectionedForm, forms.ModelForm):
+class NeedForm(ReadingForm, SectionedForm, forms.ModelForm):
     """A need: what it is, how good, how many, on which terms, and who may know."""
 
     required_certifications = picked(
@@ -102,13 +104,41 @@ class NeedForm(SectionedForm, forms.ModelForm):
             "production_starts_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
+    ENTRIES = FormEntries(
+        texts=("title", "description"),
+        terms={
+            TagKind.PROCESS: "processes",
+            TagKind.MATERIAL: "materials",
+            TagKind.PART_FAMILY: "part_family",
+            TagKind.CERTIFICATION: "preferred_certifications",
+        },
+        numbers={
+            QuantityKind.TOLERANCE: NumberEntry(("tolerance_mm",), min),
+            QuantityKind.SIZE: NumberEntry(("length_mm", "width_mm", "height_mm")),
+            QuantityKind.DIAMETER: NumberEntry(("length_mm", "width_mm", "height_mm")),
+            QuantityKind.WEIGHT: NumberEntry(("weight_kg",)),
+            QuantityKind.ROUGHNESS: NumberEntry(("roughness_ra_um",), min),
+            QuantityKind.VOLUME_YEAR: NumberEntry(("annual_volume_pcs",)),
+            QuantityKind.VOLUME_MONTH: NumberEntry(("annual_volume_pcs",), factor=12),
+            QuantityKind.LEAD: NumberEntry(("production_lead_days",)),
+            QuantityKind.SAMPLE_LEAD: NumberEntry(("sample_lead_days",)),
+        },
+    )
     SECTIONS: ClassVar = (
+        (
+            "text",
+            _("In your own words"),
+            _(
+                "Write in the language you know best; other languages help readers abroad. What "
+                "we read in your text is proposed here as entries of the form."
+            ),
+            ("title", "description"),
+        ),
         (
             "what",
             _("What you look for"),
             _("A title and one process are enough to publish. The process is always a must."),
             (
-                "title",
                 "processes",
                 "process_match",
                 "priority",
@@ -183,12 +213,6 @@ class NeedForm(SectionedForm, forms.ModelForm):
             _("You can change this at any time."),
             ("visibility", "nda_text", "invited_organisations", "blocked_organisations"),
         ),
-        (
-            "text",
-            _("Description"),
-            _("Write in the language you know best; other languages help readers abroad."),
-            ("description",),
-        ),
     )
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
@@ -197,7 +221,8 @@ class NeedForm(SectionedForm, forms.ModelForm):
         self._offer_terms()
         self._offer_certifications()
         for name in ("invited_organisations", "blocked_organisations"):
-            self._rows(name, organisations_to_choose(participation), self._chosen(name))
+            self._offer(name, organisations_to_choose(participation), self._chosen_rows(name))
+        self.take_answers()
 
     def clean_processes(self) -> "QuerySet[Process]":
         processes: QuerySet[Process] = self.cleaned_data["processes"]
@@ -211,7 +236,7 @@ class NeedForm(SectionedForm, forms.ModelForm):
         for name in ("processes", "materials"):
             field: Any = self.fields[name]
             field.help_text = ""
-            self._rows(name, field.queryset.model.objects.active(), self._chosen(name))
+            self._offer(name, field.queryset.model.objects.active(), self._chosen_rows(name))
         for name in ("sector", "part_family"):
             one: Any = self.fields[name]
             chosen = Q(pk=getattr(self.instance, f"{name}_id"))
@@ -230,14 +255,14 @@ class NeedForm(SectionedForm, forms.ModelForm):
                         "certification"
                     )
                 )
-            self._rows(name, rows, asked)
+            self._offer(name, rows, asked)
             self.initial.setdefault(name, [row.pk for row in asked])
 
-    def _chosen(self, name: str) -> Any:
+    def _chosen_rows(self, name: str) -> Any:
         field: Any = self.fields[name]
         return getattr(self.instance, name).all() if self.instance.pk else field.queryset.none()
 
-    def _rows(self, name: str, offered: Any, chosen: Any) -> None:
+    def _offer(self, name: str, offered: Any, chosen: Any) -> None:
         """Offer what may be chosen, and what is chosen already."""
         model = offered.model
         rows = model.objects.filter(

@@ -1,5 +1,6 @@
 """A component that a buyer looks for."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -183,6 +184,15 @@ class ComponentNeed(PubliclyIdentified, Timestamped):
         help_text=_("They never see this need and are never matched with it."),
     )
 
+    rejected_readings = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("rejected proposals"),
+        size=300,
+        default=list,
+        blank=True,
+        help_text=_("What was read in the texts and is not meant; it is not proposed again."),
+    )
+
     # What a form or a spreadsheet may state; state and participation are not among it.
     STATED_CHOICES = ("processes", "materials", "invited_organisations", "blocked_organisations")
     STATED_FIELDS = (
@@ -228,6 +238,7 @@ class ComponentNeed(PubliclyIdentified, Timestamped):
         "max_meetings",
         "visibility",
         "nda_text",
+        "rejected_readings",
     )
 
     objects = ComponentNeedQuerySet.as_manager()

@@ -5,15 +5,16 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, UpdateView
+from django.views.generic import DetailView, FormView, UpdateView, View
 from django_filters.views import FilterView
 
 from accounts.permissions import signed_in
 from accounts.texts import LANGUAGES
 from fair.editions.access import MemberMixin, VisitorMixin
+from fair.reading.access import ReadingPageMixin, proposals_page
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, Substances
 from fair.sourcing.filters import OwnNeedFilter
 from fair.sourcing.forms import DocumentForm, NdaForm, NeedForm, NewNeedForm
@@ -53,11 +54,12 @@ class OwnNeedListView(BuyerMixin, FilterView):
         return {**context, "rows": rows, "copy_key": uuid4()}
 
 
-class NeedCreateView(BuyerEditMixin, FormView):
+class NeedCreateView(ReadingPageMixin, BuyerEditMixin, FormView):
     """Describe a new need; it is a draft until it is published."""
 
     form_class = NewNeedForm
     template_name = "sourcing/need_edit.html"
+    read_name = "sourcing:need-read"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "participation": self.participation}
@@ -74,11 +76,19 @@ class NeedCreateView(BuyerEditMixin, FormView):
         return redirect(need)
 
 
-class NeedEditView(MemberMixin, UpdateView):
+class NeedReadView(BuyerEditMixin, View):
+    """What the texts of a need's form say, while it is written; nothing is stored."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return proposals_page(request, NeedForm(request.POST, participation=self.participation))
+
+
+class NeedEditView(ReadingPageMixin, MemberMixin, UpdateView):
     """Change a need."""
 
     form_class = NeedForm
     template_name = "sourcing/need_edit.html"
+    read_name = "sourcing:need-read"
     context_object_name = "need"
 
     def get_object(self, queryset: Any = None) -> ComponentNeed:
