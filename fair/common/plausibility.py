@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 CONFIRMED = "confirmed_numbers"
@@ -95,7 +96,7 @@ def _refusal(question: Question) -> ValidationError:
         params={
             "number": question.number,
             "unit": question.usual.unit,
-            "low": question.usual.low.normalize(),
-            "high": format(question.usual.high, "f"),
+            "low": number_format(question.usual.low, force_grouping=True),
+            "high": number_format(question.usual.high, force_grouping=True),
         },
     )

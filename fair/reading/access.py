@@ -16,6 +16,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.texts import LANGUAGE_CODES
 from fair.common.numbers import WrittenNumberInput
@@ -33,11 +34,16 @@ class ShownProposal:
 
     key: str
     field: str
-    label: str
+    label: Any
     text: str
     quote: str
     value: str
     numbers: tuple[tuple[str, str], ...]
+
+    @property
+    def summary(self) -> str:
+        """Return it in one word: a figure as it was written says what it measures."""
+        return self.quote if self.numbers else self.text
 
     @property
     def numbers_json(self) -> str:
@@ -126,11 +132,11 @@ class ReadingForm(forms.BaseForm):
     def _shown(self, found: list[Proposal], reader: Reader) -> Iterator[ShownProposal]:
         terms = {name: self._terms(name, found) for name in {each.field for each in found}}
         for each in found:
-            label = str(self[each.field].label)
+            label = _("size, mm") if len(each.numbers) > 1 else self[each.field].label
             if each.numbers:
-                numbers = tuple((name, self._written(name, value)) for name, value in each.numbers)
-                if all(number for _name, number in numbers):
-                    text = " × ".join(number for _name, number in numbers)
+                numbers = tuple((one, self._written(one, value)) for one, value in each.numbers)
+                if all(number for _one, number in numbers):
+                    text = " × ".join(number for _one, number in numbers)
                     yield ShownProposal(each.key, each.field, label, text, each.quote, "", numbers)
             elif each.code in terms[each.field] and not self._is_taken(each.field):
                 pk, text = terms[each.field][each.code]

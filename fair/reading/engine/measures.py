@@ -14,7 +14,7 @@ from fair.reading.engine.units import MICRON, Dimension
 
 Answer = tuple[QuantityKind, tuple[float, ...], int]  # kind, values, where the quote ends
 
-_PLUS_MINUS = re.compile(r"(?:±|\+\s?/\s?-|\+-)\s?$")
+PLUS_MINUS = re.compile(r"(?:±|\+\s?/\s?-|\+-)\s?$")
 _LINKS = any_of(
     r"[\s:=≤<~は를을이가은는]",
     r"\b(?:of|to|is|up to|within|down to|about|max|khoảng|đến|tới|là|chặt|nhỏ nhất)\b",
@@ -94,7 +94,7 @@ def tolerance(amount: Amount, folded: Folded) -> Answer | None:
     """±0.02 mm, +/- 20 µm, "dung sai 0,02", 公差5/100, 20 micron, 2丝."""
     if amount.dimension not in (None, Dimension.LENGTH):
         return None
-    is_signed = bool(_PLUS_MINUS.search(amount.before))
+    is_signed = bool(PLUS_MINUS.search(amount.before))
     fraction = fraction_at(folded.text, amount.start)
     is_spoken = bool(_TOLERANCE.search(amount.before) or _TOLERANCE_BEHIND.match(amount.behind))
     if fraction and (is_signed or is_spoken):

@@ -62,7 +62,9 @@ def quantities_in(
         answer = _answer(amount, folded)
         if answer and all(map(isfinite, answer[1])):
             kind, values, end = answer
-            found.append(_quantity(kind, values, (amount.start, end), folded))
+            sign = measures.PLUS_MINUS.search(amount.before)
+            start = amount.start - len(sign[0]) if sign else amount.start
+            found.append(_quantity(kind, values, (start, end), folded))
     return sorted(found, key=lambda quantity: (quantity.start, quantity.end))
 
 

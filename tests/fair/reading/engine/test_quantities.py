@@ -11,7 +11,7 @@ K = QuantityKind
 def test_a_figure_tells_its_place():
     (found,) = read("Dung sai ±20 µm").quantities
 
-    assert found == Quantity(K.TOLERANCE, (0.02,), 10, 15, "20 µm")
+    assert found == Quantity(K.TOLERANCE, (0.02,), 9, 15, "±20 µm")
 
 
 @pytest.mark.parametrize(
