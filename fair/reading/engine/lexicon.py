@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from fair.reading.engine.decoys import DECOYS
 from fair.reading.engine.shapes import UNMARKED, is_useless, needs_of
 from fair.reading.engine.squeezing import APART, LISTED, LONGEST_NAME, Squeezed, is_cjk, keys_of
 from fair.reading.engine.types import TagKind
-from fair.reading.engine.variants import bare_form, moulds_of, variants_of
+from fair.reading.engine.variants import bare_form, variants_of
 from fair.reading.engine.vocabulary import Rank, Vocabulary, Word
 
 _GAPS = {LISTED, APART}
@@ -115,18 +116,17 @@ def _entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
         if word.rank is not Rank.DERIVED:
             _add(found, word)
     derived = [word for word in words if word.rank is Rank.DERIVED]
-    processes = vocabulary.parents[TagKind.PROCESS]
-    moulds = [
-        mould
-        for word in words
-        if word.rank is not Rank.DERIVED
-        for mould in moulds_of(word, known=processes)
-    ]
-    derived += [variant for mould in moulds for variant in variants_of(mould)]
     _add_where_free(found, derived)
-    _add_where_free(found, _bare(words + moulds), needs=UNMARKED)
+    _add_where_free(found, _bare(words), needs=UNMARKED)
     _add_decoys(found)
-    return {key: tuple(dict.fromkeys(entries)) for key, entries in found.items()}
+    return _shared(found)
+
+
+def _shared(found: Mapping[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+    """Keep equal entries once: most names of a term differ in nothing but their letters."""
+    kept: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+    tuples = ((key, tuple(dict.fromkeys(entries))) for key, entries in found.items())
+    return {key: kept.setdefault(entries, entries) for key, entries in tuples}
 
 
 def _bare(words: Iterable[Word]) -> Iterator[Word]:
@@ -174,7 +174,13 @@ def _add_decoys(found: dict[str, list[Entry]]) -> None:
 
 def _latin(key: str, splits: frozenset[int]) -> frozenset[int]:
     """Keep the places between Latin words, the only ones that are compared."""
-    return frozenset([place for place in splits if not _may_part(key, place)])
+    return _kept(frozenset([place for place in splits if not _may_part(key, place)]))
+
+
+@cache
+def _kept(splits: frozenset[int]) -> frozenset[int]:
+    """Return the one object of all that are equal."""
+    return splits
 
 
 def _split(key: str, splits: frozenset[int]) -> Iterator[str]:

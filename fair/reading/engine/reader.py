@@ -5,6 +5,7 @@ from fair.reading.engine.contexts import confirmed, end_with_temper
 from fair.reading.engine.folding import Folded, fold
 from fair.reading.engine.implying import implied_by
 from fair.reading.engine.lexicon import Lexicon
+from fair.reading.engine.moulds import joined_moulds
 from fair.reading.engine.quantities import quantities_in
 from fair.reading.engine.squeezing import squeeze
 from fair.reading.engine.stances import Cues
@@ -95,7 +96,9 @@ class Reader:
             Named(one.start, end_with_temper(one, folded.text, grades=grades), one.entries)
             for one in sure
         ]
-        return _without_loose_classes(tempered, grades=grades)
+        processes = self._vocabulary.parents[TagKind.PROCESS]
+        joined = joined_moulds(tempered, folded.text, known=processes)
+        return _without_loose_classes(joined, grades=grades)
 
 
 def _groups(terms: list[tuple[TagKind, str]]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The ways in which a word of the vocabulary may be written."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator
 
 from fair.reading.engine.folding import fold, without_marks
 from fair.reading.engine.types import TagKind
@@ -34,17 +34,6 @@ _SHORTEST_BARE = 6
 _SHORTEST_INFLECTED = 3
 _SHORTEST_ING = 7
 
-# What makes the tool of a process, by the group of the process; and how each language says it.
-_MOULDS_OF = {"PL": "TL.PLM", "RB": "TL.RBM", "SM": "TL.PRD", "CF": "TL.DCM"}
-_MOULD_FAMILY = "MOULD"
-_MOULD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "en": ("{} mould", "{} die", "{} tool", "mould for {}", "die for {}"),
-    "vi": ("khuôn {}", "khuôn mẫu {}"),
-    "ja": ("{}金型", "{}型", "{}用金型", "{}の金型"),
-    "ko": ("{} 금형", "{}용 금형"),
-    "zh-hans": ("{}模具", "{}模", "{}用模具", "{}的模具"),
-}
-
 
 def variants_of(word: Word) -> Iterator[Word]:
     """Give the word itself, then its other spellings and forms, in the order of their rank."""
@@ -72,17 +61,6 @@ def bare_form(text: str) -> str:
     bare = without_marks(folded)
     is_telling = " " in folded.strip() and len(bare.replace(" ", "")) >= _SHORTEST_BARE
     return bare if bare != folded and is_telling else ""
-
-
-def moulds_of(word: Word, *, known: Container[str]) -> Iterator[Word]:
-    """Give the names of the moulds of a process: "injection moulding die" moulds nothing."""
-    tool = _MOULDS_OF.get(word.code.partition(".")[0], "")
-    if word.kind is not TagKind.PROCESS or tool not in known:
-        return
-    for pattern in _MOULD_NAMES.get(word.language, ()):
-        text = pattern.format(word.text)
-        yield Word(text, TagKind.PROCESS, tool, word.language, Rank.DERIVED)
-        yield Word(text, TagKind.PART_FAMILY, _MOULD_FAMILY, word.language, Rank.DERIVED)
 
 
 def _acronyms(text: str) -> Iterator[str]:
