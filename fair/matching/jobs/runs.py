@@ -16,6 +16,7 @@ from fair.matching.choices import ChunkState, RunError, RunState
 from fair.matching.engine.columns import offer_columns, vocabulary_of
 from fair.matching.engine.types import Weights
 from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
+from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
 from fair.matching.jobs.refreshing import MATCHED_STATES
@@ -241,6 +242,7 @@ def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
         "needs_without_match": len(inputs.needs) - kept["needs"],
         "lines_without_match": len(inputs.offers) - kept["lines"],
         "violations": sum(part["violations"] for part in parts),
+        "exposure": exposure_figures(run, inputs=inputs),
         "seconds": round((now - begun).total_seconds(), 3),
         "cpu_seconds": round(sum(part["cpu_seconds"] for part in parts), 3),
     }

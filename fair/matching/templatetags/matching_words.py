@@ -80,6 +80,12 @@ def figures(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {"tiles": tiles}
 
 
+@register.filter
+def percent(share: float) -> str:
+    """Write a share as whole per cent."""
+    return f"{number(round(share * 100))}\u00a0%"
+
+
 @register.simple_tag
 def verdict_reasons() -> list[tuple[str, str]]:
     """Return the reasons to say no: value and label."""

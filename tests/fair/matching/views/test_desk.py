@@ -49,6 +49,19 @@ def test_desk_shows_figures_errors_and_the_current_run(desk, edition):
     assert "have changed since" in text
 
 
+def test_desk_shows_how_evenly_suppliers_are_shown(desk, edition):
+    plain = {"gini": 0.667, "coverage": 0.57, "max_load": 13, "mean_load": 2, "mean_score": 81.25}
+    priced = {**plain, "gini": 0.423, "coverage": 0.73, "max_load": 4}
+    exposure = {"size": 10, "plain": plain, "priced": priced}
+    CurrentRunFactory(edition=edition, figures={**FIGURES, "exposure": exposure})
+
+    text = desk.get(address("run-list", edition)).content.decode()
+
+    assert "The 10 suppliers of each need" in text
+    for words in ("0.67", "57\u00a0%", "13", "0.42", "73\u00a0%", "81.3"):
+        assert words in text
+
+
 def test_desk_while_a_run_is_under_way(desk, edition):
     run = MatchRunFactory(
         edition=edition, state=RunState.RUNNING, progress_done=3, progress_total=120
