@@ -76,7 +76,7 @@ class MeetingAdmin(ScopedModelAdmin):
         count = 0
         for meeting in queryset:
             try:
-                changing.pin_meeting(meeting, is_pinned=is_pinned)
+                changing.pin_meeting(meeting, is_pinned=is_pinned, actor=signed_in(request))
                 count += 1
             except Refusal as refusal:
                 self.message_user(request, f"{meeting}: {refusal}", messages.ERROR)

@@ -56,6 +56,12 @@ class SpotForm(forms.Form):
     place = forms.IntegerField(required=False)
 
 
+class OverForm(forms.Form):
+    """The schedule version whose changes the sender has seen and publishes over."""
+
+    over = forms.IntegerField(required=False)
+
+
 class CancelForm(forms.Form):
     """Why a meeting is called off; both sides read it."""
 

@@ -8,6 +8,14 @@ from fair.meetings.selectors.board import (
     days_with,
     sittings_of,
 )
+from fair.meetings.selectors.changes import (
+    ChangedSince,
+    Difference,
+    changed_since,
+    clashes_of_draft,
+    difference_of,
+    troubled_count,
+)
 from fair.meetings.selectors.pairs import PairAtDesk, edits_of, pair_at_desk, wishes_matching
 from fair.meetings.selectors.plans import (
     AgendaDay,
@@ -25,6 +33,8 @@ __all__ = [
     "AgendaDay",
     "AgendaEntry",
     "Board",
+    "ChangedSince",
+    "Difference",
     "PairAtDesk",
     "Sitting",
     "SlotLoad",
@@ -32,13 +42,17 @@ __all__ = [
     "agenda_of",
     "board_of",
     "buyers_of_plan",
+    "changed_since",
+    "clashes_of_draft",
     "days_with",
+    "difference_of",
     "edits_of",
     "organisations_met_by",
     "pair_at_desk",
     "planned_meetings",
     "sittings_of",
     "slot_loads",
+    "troubled_count",
     "unplaced_wishes",
     "wishes_matching",
 ]

@@ -14,9 +14,9 @@ from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState, UnplacedCode
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun, UnplacedWish
-from fair.meetings.services.publishing import bump_schedule
 from fair.meetings.services.seatings import CannotEditPlan, Pair, Seating
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
+from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import (
     Bench,
     Wish,

@@ -12,10 +12,10 @@ from accounts.refusals import Refusal
 from fair.editions.choices import ParticipationStatus
 from fair.editions.models import Edition
 from fair.meetings import mails
-from fair.meetings.choices import MeetingState
-from fair.meetings.models import Meeting
-from fair.meetings.services.publishing import bump_schedule
+from fair.meetings.choices import EditKind, MeetingState
+from fair.meetings.models import HandEdit, Meeting
 from fair.meetings.services.seats import free_seats
+from fair.meetings.services.versions import bump_schedule
 
 
 class CannotCancelMeeting(Refusal):
@@ -63,8 +63,8 @@ def cancel_meetings_of_leavers(edition_id: int, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def pin_meeting(meeting: Meeting, *, is_pinned: bool) -> Meeting:
-    """Pin a meeting, or let it go; drafts made before are then refused at publishing.
+def pin_meeting(meeting: Meeting, *, is_pinned: bool, actor: User | None = None) -> Meeting:
+    """Pin a meeting, or let it go; drafts made before then have to take that over.
 
     Doing it twice has no second effect. Raise CannotPinMeeting when it is not ahead any more.
     """
@@ -75,7 +75,24 @@ def pin_meeting(meeting: Meeting, *, is_pinned: bool) -> Meeting:
         locked.is_pinned = is_pinned
         locked.save(update_fields=["is_pinned", "updated_at"])
         bump_schedule(edition)
+        _record_pin(edition, locked, actor=actor)
     return locked
+
+
+def _record_pin(edition: Edition, meeting: Meeting, *, actor: User | None) -> None:
+    """Note who did it, for those whose plan does not know of it yet."""
+    starts_at = meeting.starts_at.isoformat()
+    HandEdit.objects.create(
+        edition=edition,
+        is_live=True,
+        schedule_version=edition.schedule_version,
+        kind=EditKind.PINNED if meeting.is_pinned else EditKind.LET_GO,
+        buyer_id=meeting.buyer_id,
+        supplier_id=meeting.supplier_id,
+        before={"starts_at": starts_at, "is_pinned": not meeting.is_pinned},
+        after={"starts_at": starts_at, "is_pinned": meeting.is_pinned},
+        actor=actor,
+    )
 
 
 def _locked(meeting: Meeting) -> tuple[Edition, Meeting]:

@@ -15,6 +15,8 @@ from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
+from fair.meetings.services.taking_over import take_over_locked
+from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import clashes_in_draft
 
 PLANNED_FIELDS = ["plan", "starts_at", "ends_at", "mode", "value", "is_pinned", "sequence"]
@@ -28,12 +30,12 @@ class CannotPublishPlan(Refusal):
         "not_ready": _("Only a draft can be published."),
         "what_if": _("This plan only answers what would be if; it is not for publishing."),
         "schedule_changed": _(
-            "The timetable was changed after this plan was made, so publishing it would undo that"
-            " change. Make a new plan."
+            "The timetable was changed after this plan was made. Look at the changes below and"
+            " decide."
         ),
         "outdated": _(
             "%(count)s meetings of this plan are no longer possible, because participants, their"
-            " hours or places have changed. Make a new plan."
+            " hours or places have changed. Mend the plan, or make a new one."
         ),
         "seat_taken": _("Somebody booked one of the times meanwhile. Make a new plan."),
     }
@@ -48,11 +50,16 @@ class CannotUnpublishPlan(Refusal):
 
 
 @transaction.atomic
-def publish_plan(run: PlanRun, *, actor: User | None, now: datetime) -> mails.Changes:
+def publish_plan(
+    run: PlanRun, *, actor: User | None, now: datetime, over: int | None = None
+) -> mails.Changes:
     """Make a draft the timetable, all at once, and tell everybody whom it concerns.
 
     Meetings that were pinned or made by hand stay; those of the plan published before are moved
-    or withdrawn. Raise CannotPublishPlan when the draft no longer fits.
+    or withdrawn. `over` is the schedule version whose changes since the draft was made somebody
+    has seen and wants to publish over: the draft takes them over first.
+
+    Raise CannotPublishPlan when the draft no longer fits.
     """
     edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
@@ -61,6 +68,8 @@ def publish_plan(run: PlanRun, *, actor: User | None, now: datetime) -> mails.Ch
         raise CannotPublishPlan("not_ready")
     if locked.is_what_if:
         raise CannotPublishPlan("what_if")
+    if over == edition.schedule_version:
+        take_over_locked(locked)
     if locked.base_version != edition.schedule_version:
         raise CannotPublishPlan("schedule_changed")
     impossible = clashes_in_draft(locked)
@@ -101,12 +110,6 @@ def unpublish_plan(run: PlanRun, *, now: datetime) -> mails.Changes:
     changes = mails.Changes(dropped=tuple(dropped))
     mails.tell_changes(edition, changes=changes)
     return changes
-
-
-def bump_schedule(edition: Edition) -> None:
-    """Note that the timetable of a locked edition has changed; older drafts are then refused."""
-    edition.schedule_version += 1
-    edition.save(update_fields=["schedule_version", "updated_at"])
 
 
 def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) -> mails.Changes:

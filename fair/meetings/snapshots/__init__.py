@@ -6,7 +6,13 @@ from fair.meetings.snapshots.clashes import (
     clashes_in_timetable,
     figures_of_draft,
 )
-from fair.meetings.snapshots.desk import Bench, Spot, bench_in_draft, bench_in_timetable
+from fair.meetings.snapshots.desk import (
+    Bench,
+    Spot,
+    bench_in_draft,
+    bench_in_timetable,
+    benches_in_draft,
+)
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.wishes import Wish, wishes_of_matches, wishes_of_plan
 
@@ -18,6 +24,7 @@ __all__ = [
     "Wish",
     "bench_in_draft",
     "bench_in_timetable",
+    "benches_in_draft",
     "clashes_in_draft",
     "clashes_in_timetable",
     "figures_of_draft",

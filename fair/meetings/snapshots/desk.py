@@ -1,7 +1,7 @@
 """One pair before a timetable: what stands in its way, and where it could meet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +45,7 @@ class Bench:
     diary: Diary
     wish: Wish | None
     request: types.Request | None
-    teams: Mapping[tuple[int, int], frozenset[int]]
+    teams: dict[tuple[int, int], frozenset[int]]
     why_not: Clash = Clash.PAIR_TWICE
 
     def clashes(self, starts_at: datetime, place_id: int | None) -> tuple[Clash, ...]:
@@ -88,6 +88,17 @@ class Bench:
             if owner == participation_id and number not in busy
         ]
         return wanted if wanted in free else free[0]
+
+    def sit(self, spot: Spot, parties: Iterable[int]) -> None:
+        """Enter the pair's meeting, with its teams: pairs on the same bench see it."""
+        slot = self._slot(spot.starts_at)
+        if slot is None or self.request is None:
+            return
+        self.diary.add(self.request, types.Assignment(self.request.id, slot, spot.place))
+        owner_of = {party: team for team, party in self.snapshot.teams.items()}
+        for participation_id, number in (owner_of[party] for party in parties):
+            busy = self.teams.get((participation_id, slot), frozenset())
+            self.teams[participation_id, slot] = busy | {number}
 
     def _slot(self, starts_at: datetime) -> int | None:
         starts = [slot.starts_at for slot in self.snapshot.slots]
@@ -135,22 +146,35 @@ def bench_in_draft(run: PlanRun, pair: Pair, *, wish: Wish | None = None) -> Ben
 
     `wish` is what the two would meet about, where nothing else says so.
     """
+    return benches_in_draft(run, [pair], wishes=[wish] if wish else [])[pair]
+
+
+def benches_in_draft(
+    run: PlanRun, pairs: Sequence[Pair], *, wishes: Sequence[Wish] = ()
+) -> dict[Pair, Bench]:
+    """Put some pairs before a draft without their own meetings, on one bench: who sits is seen."""
     rows = list(rows_of_draft(run))
-    own = [wish_about(row, is_must=row.is_must) for row in rows if pair_of(row) == pair]
-    others = [row for row in rows if pair_of(row) != pair]
-    if not own and run.match_run is not None:
-        own = wishes_of_pair(run.match_run, pair)
-    if not own and wish is not None:
-        own = [wish]
-    planned = [wish for wish in wishes_of_plan(run) if (wish.buyer_id, wish.supplier_id) != pair]
-    snapshot = take_snapshot(run.edition, wishes=[*planned, *own])
+    own = {pair_of(row): wish_about(row, is_must=row.is_must) for row in rows}
+    own = {pair: own[pair] for pair in pairs if pair in own}
+    if run.match_run is not None:
+        matched = [
+            wish
+            for pair in pairs
+            if pair not in own
+            for wish in wishes_of_pair(run.match_run, pair)
+        ]
+        own |= {(wish.buyer_id, wish.supplier_id): wish for wish in matched}
+    own = {(wish.buyer_id, wish.supplier_id): wish for wish in wishes} | own
+    others = [row for row in rows if pair_of(row) not in pairs]
+    planned = [w for w in wishes_of_plan(run) if (w.buyer_id, w.supplier_id) not in pairs]
+    snapshot = take_snapshot(run.edition, wishes=[*planned, *own.values()])
     diary = Diary(snapshot.problem)
     teams = defaultdict(frozenset, snapshot.taken)
     for row, assignment in assignments_of(snapshot, others):
         diary.add(snapshot.problem.requests[assignment.request], assignment)
         for party in (row.buyer_party, row.supplier_party):
             teams[party.participation_id or 0, assignment.slot] |= {party.number}
-    return _bench(snapshot, diary, pair, own, teams)
+    return {pair: _bench(snapshot, diary, pair, own.get(pair), teams) for pair in pairs}
 
 
 def bench_in_timetable(
@@ -166,17 +190,18 @@ def bench_in_timetable(
         own = [wish]
     kept = kept_meetings(standing.exclude(pk__in=ahead.values("pk")))
     snapshot = take_snapshot(edition, wishes=own, kept=kept)
-    return _bench(snapshot, Diary(snapshot.problem), pair, own, snapshot.taken)
+    wished = next(iter(own), None)
+    return _bench(snapshot, Diary(snapshot.problem), pair, wished, dict(snapshot.taken))
 
 
 def _bench(
     snapshot: Snapshot,
     diary: Diary,
     pair: Pair,
-    own: Sequence[Wish],
-    teams: Mapping[tuple[int, int], frozenset[int]],
+    own: Wish | None,
+    teams: dict[tuple[int, int], frozenset[int]],
 ) -> Bench:
     number = requests_by_pair(snapshot).get(pair)
     request = snapshot.problem.requests[number] if number is not None else None
     why_not = why_without_wish(snapshot, pair) if own else Clash.NOT_WISHED
-    return Bench(snapshot, diary, next(iter(own), None), request, teams, why_not)
+    return Bench(snapshot, diary, own, request, teams, why_not)

@@ -104,7 +104,7 @@ def pin(
     if not is_organiser(request.user, meeting.edition):
         raise Http404
     try:
-        changing.pin_meeting(meeting, is_pinned=is_pinned)
+        changing.pin_meeting(meeting, is_pinned=is_pinned, actor=signed_in(request))
         done = _("Pinned: no plan moves this meeting.") if is_pinned else _("Not pinned any more.")
         messages.success(request, done)
     except Refusal as refusal:

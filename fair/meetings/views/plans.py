@@ -21,10 +21,12 @@ from accounts.refusals import Refusal
 from fair.editions.access import OrganiserMixin, organised_edition
 from fair.editions.models import Participation
 from fair.meetings import selectors
+from fair.meetings.choices import PlanState
 from fair.meetings.filters import PlannedMeetingFilter, UnplacedWishFilter
+from fair.meetings.forms import OverForm
 from fair.meetings.mails import Changes
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
-from fair.meetings.services import planning, publishing
+from fair.meetings.services import planning, publishing, taking_over
 
 
 def tabs_of(run: PlanRun, *, current: str) -> list[dict[str, Any]]:
@@ -37,6 +39,8 @@ def tabs_of(run: PlanRun, *, current: str) -> list[dict[str, Any]]:
         "plan-unplaced": _("Without a meeting"),
         "plan-edits": _("Changed by hand"),
     }
+    if run.state == PlanState.READY and not run.is_what_if:
+        labels["plan-difference"] = _("What publishing changes")
     return [
         {
             "label": label,
@@ -58,7 +62,12 @@ class PlanListView(OrganiserMixin, ListView):
         return self.edition.plans.select_related("edition", "requested_by").order_by("-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(active=self.edition.plans.active().first(), **kwargs)
+        return super().get_context_data(
+            active=self.edition.plans.active().first(),
+            published=self.edition.plans.filter(state=PlanState.PUBLISHED).first(),
+            troubled=selectors.troubled_count(self.edition),
+            **kwargs,
+        )
 
 
 class PlanMixin(OrganiserMixin):
@@ -74,7 +83,8 @@ class PlanMixin(OrganiserMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = tabs_of(self.run, current=self.tab)
-        return super().get_context_data(run=self.run, tabs=tabs, **kwargs)
+        changed = selectors.changed_since(self.run) if self.run.is_outdated else None
+        return super().get_context_data(run=self.run, tabs=tabs, changed=changed, **kwargs)
 
 
 class PlanDetailView(PlanMixin, ListView):
@@ -127,6 +137,18 @@ class PlanUnplacedView(PlanMixin, FilterView):
         return selectors.unplaced_wishes(self.run)
 
 
+class PlanDifferenceView(PlanMixin, TemplateView):
+    """What publishing a draft would change, and who would be told."""
+
+    tab = "plan-difference"
+    template_name = "meetings/plan_difference.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        difference = selectors.difference_of(self.run)
+        impossible = len(selectors.clashes_of_draft(self.run)) if self.run.is_editable else 0
+        return super().get_context_data(difference=difference, impossible=impossible, **kwargs)
+
+
 @login_required
 @require_GET
 def progress(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
@@ -169,9 +191,35 @@ def cancel(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResp
 def publish(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     """Make a draft the timetable."""
     run = plan_of(request, edition_slug, public_id)
+    form = OverForm(request.POST)
+    over = form.cleaned_data["over"] if form.is_valid() else None
     try:
-        changes = publishing.publish_plan(run, actor=signed_in(request), now=timezone.now())
+        changes = publishing.publish_plan(
+            run, actor=signed_in(request), now=timezone.now(), over=over
+        )
         messages.success(request, _published_message(changes))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(run)
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+    """Let a draft take over what changed since it was made."""
+    run = plan_of(request, edition_slug, public_id)
+    try:
+        taken = taking_over.take_over(run)
+        words = _(
+            "The plan fits the timetable again: %(moved)d meetings moved to a free time, %(out)d"
+            " left out, %(added)d kept that are not pinned any more. Look it through and publish."
+        )
+        numbers = {
+            "moved": len(taken.moved),
+            "out": len(taken.left_out),
+            "added": len(taken.added),
+        }
+        messages.success(request, words % numbers)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(run)
