@@ -5,6 +5,7 @@ python -m benchmarks.planning --instance FILE.json      plan any problem
     … --plan PLAN.json                                  keep the plan
     … --check PLAN.json                                 verify a plan of that problem instead
     … --dial                                            the price of a first meeting for everybody
+    … --disrupt 5                                       plan again after 5 % of meetings are hit
 
 Prints {"value", "bound", "ratio", "meetings", "served_suppliers", "idle_slots", "seconds_first",
 "seconds_bound", "seconds_total", "peak_mb", "violations", …}. `value` is the sum of the values of
@@ -21,6 +22,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.disruption import disrupted_figures
 from benchmarks.fairs import SHAPES, fair
 from benchmarks.instances import read_plan, read_problem, write_plan
 from fair.meetings.engine.checks import check
@@ -123,6 +125,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--plan", type=Path)
     parser.add_argument("--check", type=Path)
     parser.add_argument("--dial", action="store_true")
+    parser.add_argument("--disrupt", type=float, metavar="PERCENT")
     parser.add_argument("--json", action="store_true", help="one line instead of a table")
     return parser.parse_args()
 
@@ -145,6 +148,10 @@ def run(options: argparse.Namespace) -> Any:
     outcome, report = planned(problem, **ways)
     if options.plan is not None:
         write_plan(outcome.plan, options.plan)
+    if options.disrupt is not None:
+        report["disrupted"] = disrupted_figures(
+            problem, outcome.plan, percent=options.disrupt, **ways
+        )
     return name | report
 
 

@@ -259,6 +259,6 @@ def columns_at(columns: Columns, assignments: Iterable[Assignment]) -> Array:
     keys = [
         number_of[each.request] * slots + each.slot
         for each in assignments
-        if each.request in number_of
+        if each.request in number_of and 0 <= each.slot < slots
     ]
     return np.flatnonzero(np.isin(columns.request * slots + columns.slot, keys))

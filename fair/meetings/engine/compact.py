@@ -24,6 +24,8 @@ AFFORDABLE = 2.0
 GROUP, SEEDS_IN_GROUP = 24, 8
 # So many passes in a row may bring nothing before improving ends, and so many are made at most.
 PATIENCE, PASSES = 3, 30
+# Beside a timetable that people know, what is left idle is mostly so because nobody should move.
+PATIENCE_AGAIN = 1
 
 
 class Compactor:
@@ -45,6 +47,8 @@ class Compactor:
     def run(self, *, control: Control, better: Callable[[], None]) -> None:
         """Improve until nothing gains any more or the time is up; call `better` after gains."""
         fruitless = 0
+        problem = self.timetable.columns.problem
+        patience = PATIENCE_AGAIN if problem.standing else PATIENCE
         for turn in range(PASSES):
             before = self.worth()
             for buyers in self._groups(first=turn == 0):
@@ -56,7 +60,7 @@ class Compactor:
                 better()
             else:
                 fruitless += 1
-            if fruitless == PATIENCE:
+            if fruitless == patience:
                 return
 
     def worth(self) -> int:
@@ -86,7 +90,7 @@ class Compactor:
         """Yield groups of buyers: those with something to gain, others to make room with."""
         wanting = self.idle() > 0
         short = self.relaxation.bound - self.timetable.points
-        if short > GAP * self.relaxation.bound:
+        if short > (0 if first else GAP * self.relaxation.bound):
             wanting[self.buyer_of[disputed(self.timetable, self.relaxation)]] = True
         seeds = self.rng.permutation(np.flatnonzero(wanting))
         others = self.rng.permutation(len(wanting))

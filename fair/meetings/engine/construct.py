@@ -9,6 +9,7 @@ import heapq
 import random
 from collections.abc import Callable, Iterable
 
+from fair.meetings.engine.conflicts import broken_rules
 from fair.meetings.engine.draft import Draft
 from fair.meetings.engine.types import Plan, Problem, Request
 
@@ -33,6 +34,24 @@ def construct(
         _fill(draft, _unplaced(draft))
         if draft.points == before or not keep_going():
             break
+    return draft.plan()
+
+
+def patched(problem: Problem) -> Plan:
+    """Move nobody: keep what is still possible of `standing`, and let others fill what is free."""
+    draft = Draft(problem)
+    for each in problem.standing:
+        request, place = draft.requests.get(each.request), draft.diary.places.get(each.place)
+        if request is None or place is None or not 0 <= each.slot < len(problem.slots):
+            continue
+        if request.id in draft.placed:
+            continue
+        broken = broken_rules(
+            draft.diary, request, slot=each.slot, place=place, interpreter=each.interpreter
+        )
+        if not broken:
+            draft.put(request, each)
+    _fill(draft, _unplaced(draft))
     return draft.plan()
 
 

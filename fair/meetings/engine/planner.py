@@ -7,7 +7,7 @@ from fair.meetings.engine.checks import check
 from fair.meetings.engine.columns import Columns, columns_at, columns_of
 from fair.meetings.engine.compact import Compactor
 from fair.meetings.engine.complete import rounded, settle
-from fair.meetings.engine.construct import construct
+from fair.meetings.engine.construct import construct, patched
 from fair.meetings.engine.control import Control, Progress
 from fair.meetings.engine.objective import figures
 from fair.meetings.engine.timetable import Timetable
@@ -39,11 +39,14 @@ def make_plan(
     control = control or Control()
     best = _Best(problem, control)
     best.offer("instant", construct(problem, seed=seed, rounds=0))
+    if problem.standing:
+        best.offer("patched", patched(problem))
     columns = columns_of(problem)
     relaxation = quick_bound(columns)
     best.bounded(relaxation)
     if len(columns) and control.goes_on():
-        start = columns_at(columns, best.plan.assignments).tolist()
+        known = (*best.plan.assignments, *problem.standing)
+        start = columns_at(columns, known).tolist()
         relaxation = relax(columns, start=start, seed=seed, control=control)
         best.bounded(relaxation)
     if relaxation.is_solved:

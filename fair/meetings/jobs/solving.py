@@ -21,6 +21,7 @@ HEARTBEAT_SECONDS = 1.0
 SOLVER_WORKERS = 1
 PERCENT_AT = {
     "instant": 20,
+    "patched": 20,
     "bound": 45,
     "improved": 60,
     "rounded": 60,
