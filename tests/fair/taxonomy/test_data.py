@@ -40,7 +40,7 @@ def test_vocabulary_is_large_enough_to_describe_a_fair():
     assert len(LISTS.processes) - len(groups) >= 70
     assert classes >= 35
     assert len(grades()) >= 120
-    assert len(LISTS.part_families) >= 45
+    assert len(LISTS.part_families) >= 120
     assert len(LISTS.certifications) >= 40
 
 
@@ -170,13 +170,19 @@ def test_equivalents_of_well_known_grades(grade, scheme, designation, is_exact):
 @pytest.mark.parametrize(
     ("material", "process", "weight"),
     [
-        ("NF.ALC.ADC12", "CF.DIE", "0.9"),
+        ("NF.ALC.ADC12", "CF.DIE", "0.95"),
         ("RB.EPD", "RB.MLD", "0.9"),
-        ("PL.PA.PA66", "PL.INJ", "0.6"),
+        ("PL.PA.PA66", "PL.INJ", "0.7"),
     ],
 )
 def test_materials_imply_the_process_they_are_made_for(material, process, weight):
     assert str(LISTS.implied[material, "", process]) == weight
+
+
+def test_every_part_family_implies_a_process():
+    implying = {family for _material, family, _process in LISTS.implied if family}
+
+    assert implying == set(LISTS.part_families)
 
 
 def test_every_kind_of_certification_is_there_and_local_titles_are_not_international():

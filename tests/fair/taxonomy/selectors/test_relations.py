@@ -45,17 +45,17 @@ def test_relations_between_materials(shipped):
 def test_implied_processes_come_from_the_nearest_material_that_has_some(shipped):
     implied = implied_by_material()
 
-    assert implied["NF.ALC.ADC12"] == {"CF.DIE": 0.9, "CF.DAL": 0.9}
+    assert implied["NF.ALC.ADC12"] == {"CF.DIE": 0.95, "CF.DAL": 0.95, "MC.MIL": 0.25}
     assert implied["FE.SUS.SUS304"] == implied["FE.SUS"]
     assert implied["PL.BIO.PLA"] == implied["PL"] == {"PL.INJ": 0.4}
-    assert implied["FE"] == {}
+    assert implied["NM"] == {}
 
 
 def test_implied_processes_of_part_families(shipped):
     implied = implied_by_part_family()
 
     assert implied["SPRING"] == {"SW.SPR": 0.95}
-    assert implied["HOUSING"] == {}
+    assert implied["STAMPING"] == {"SM.STA": 0.95, "SM.PRG": 0.3}
 
 
 def test_version_number_is_zero_before_the_first_load():
