@@ -93,15 +93,12 @@ def asking_of(pairing: Pairing, rows: Ints, columns: Ints) -> Asking:
     )
 
 
-def passing(pairing: Pairing, asked: Ints) -> Bools:
-    """Tell which distinct sets of offered processes pass the gate of each asked set, a row each."""
+def passing(pairing: Pairing, asked: Ints, offered: Ints) -> Bools:
+    """Tell which sets of offered processes pass the gate of each asked set, a row each."""
     answers = pairing.processes
-    everything = np.arange(len(answers.likeness.sizes))
-    levels = answers.levels_of(asked, everything)
-    asks = answers.asks[asked]
-    passes = levels >= answers.level_from(PROCESS_PASSES_FROM)
-    passes |= answers.likeness.sizes == 0
-    passes |= ~asks[:, None]
+    passes = answers.levels_of(asked, offered) >= answers.level_from(PROCESS_PASSES_FROM)
+    passes |= answers.likeness.sizes[offered] == 0
+    passes |= ~answers.asks[asked, None]
     return passes
 
 

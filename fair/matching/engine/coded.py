@@ -166,7 +166,8 @@ def likeness(sets: Sequence[frozenset[str]], *, relations: Relations) -> Likenes
 
 
 def _best(pairs: NDArray[np.uint16], offered: Ints) -> NDArray[np.uint16]:
-    best = pairs[:, offered[:, 0]]
+    """Return rows that lie together in memory, as they are read one by one."""
+    best = np.take(pairs, offered[:, 0], axis=1)
     for at in range(1, offered.shape[1]):
-        np.maximum(best, pairs[:, offered[:, at]], out=best)
+        np.maximum(best, np.take(pairs, offered[:, at], axis=1), out=best)
     return best

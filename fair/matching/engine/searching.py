@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from fair.matching.engine.asking import asking_of, passing
-from fair.matching.engine.coded import Bools, Coded, Ints
+from fair.matching.engine.batching import batches_of
+from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.picking import (
     BestOfEachOffer,
@@ -22,11 +23,6 @@ from fair.matching.engine.picking import (
 from fair.matching.engine.tiles import Bench, new_bench, places_of
 from fair.matching.engine.types import Limits
 
-# Needs of one table; it has a column per offer and four bytes a pair.
-MOST_NEEDS = 64
-# Pairs of a table for each pair that can pass the gate of processes.
-WASTE = 2.0
-
 # Told how many needs are done, of how many; may raise to stop.
 Progress = Callable[[int, int], None]
 
@@ -38,13 +34,6 @@ class Outcome(NamedTuple):
     misses: Picked
     eligible: int
     placed: int
-
-
-class Batch(NamedTuple):
-    """Needs that go together, and which distinct sets of processes they are held against."""
-
-    need_rows: Ints
-    passes: Bools
 
 
 class Table(NamedTuple):
@@ -62,13 +51,13 @@ class Search:
 
     pairing: Pairing
     limits: Limits
+    is_blocked: bool
     matches: BestOfEachOffer
     misses: BestOfEachOffer
 
-    def look_through(self, batch: Batch, *, bench: Bench) -> Table:
+    def look_through(self, need_rows: Ints, *, bench: Bench) -> Table:
         """Place some needs and pick from their pairs."""
-        need_rows = batch.need_rows
-        columns = np.flatnonzero(batch.passes[self.pairing.offers.processes.ids])
+        columns = self._columns(need_rows)
         asking = asking_of(self.pairing, need_rows, columns)
         places = places_of(self.pairing, asking, bench=bench)
         self.matches.gather(places, need_rows, columns)
@@ -79,6 +68,16 @@ class Search:
             int(np.count_nonzero(places >= 0)),
             places.size,
         )
+
+    def _columns(self, need_rows: Ints) -> Ints:
+        """Return the rows of offers to hold needs against: with blocking none that all refuse."""
+        ids = self.pairing.offers.processes.ids
+        if not self.is_blocked:
+            return np.arange(len(ids))
+        asked = np.unique(self.pairing.needs.processes.ids[need_rows])
+        everything = np.arange(len(self.pairing.offers.processes.number))
+        passes: Bools = np.logical_or.reduce(passing(self.pairing, asked, everything))
+        return np.flatnonzero(passes[ids])
 
 
 def search(
@@ -95,6 +94,7 @@ def search(
     looking = Search(
         pairing,
         limits,
+        is_blocked,
         best_matches(offers, per_offer=limits.per_offer),
         nearest_misses(offers, per_offer=limits.near_misses_per_offer),
     )
@@ -112,68 +112,16 @@ def search(
     )
 
 
-def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Batch]:
-    """Divide the needs into batches that are held against nearly the same offers.
-
-    Needs come in the order of the codes of their processes, so that those of a trade come together;
-    with blocking, only as long as at most every second pair is one of different trades.
-    """
-    sold = np.bincount(pairing.offers.processes.ids, minlength=len(pairing.offers.processes.number))
-    batch = Batch(np.zeros(0, np.intp), np.zeros(len(sold), np.bool_))
-    wanted = 0
-    for rows, passes in _by_trade(pairing, is_blocked=is_blocked):
-        own = int(sold[passes].sum()) * len(rows)
-        both = Batch(np.concatenate([batch.need_rows, rows]), batch.passes | passes)
-        needs = len(both.need_rows)
-        is_waste = int(sold[both.passes].sum()) * needs > WASTE * (wanted + own)
-        if len(batch.need_rows) and (needs > MOST_NEEDS or is_waste):
-            yield batch
-            batch, wanted = Batch(rows, passes), own
-        else:
-            batch, wanted = both, wanted + own
-    if len(batch.need_rows):
-        yield batch
-
-
-def _by_trade(pairing: Pairing, *, is_blocked: bool) -> Iterator[tuple[Ints, Bools]]:
-    """Return the rows of needs that ask for the same processes, and what passes that gate.
-
-    At most MOST_NEEDS rows at a time, ordered by the codes of the processes.
-    """
-    rows_of = _rows_by(pairing.needs.processes)
-    codes = [sorted(asked) for asked, _every in pairing.needs.processes.number]
-    ordered = np.array(sorted(rows_of, key=codes.__getitem__), np.intp)
-    for some in _split(ordered, MOST_NEEDS):
-        table = passing(pairing, some)
-        if not is_blocked:
-            table[:] = True
-        for asked, passes in zip(some.tolist(), table, strict=True):
-            for rows in _split(rows_of[asked], MOST_NEEDS):
-                yield rows, passes
-
-
-def _rows_by(column: Coded[Any]) -> dict[int, Ints]:
-    """Return the rows that have each distinct value."""
-    order = np.argsort(column.ids, kind="stable")
-    starts = np.flatnonzero(np.diff(column.ids[order], prepend=-1))
-    return {int(column.ids[rows[0]]): rows for rows in np.split(order, starts[1:]) if len(rows)}
-
-
-def _split(rows: Ints, most: int) -> Iterator[Ints]:
-    for start in range(0, len(rows), most):
-        yield rows[start : start + most]
-
-
-def _in_threads(looking: Search, batches: Iterable[Batch], *, threads: int) -> Iterator[Table]:
+def _in_threads(looking: Search, batches: Iterable[Ints], *, threads: int) -> Iterator[Table]:
     """Look through batches in several threads; NumPy lets them run at once."""
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(threads):
         benches.put(new_bench())
 
-    def look(batch: Batch) -> Table:
+    def look(need_rows: Ints) -> Table:
         bench = benches.get()
         try:
-            return looking.look_through(batch, bench=bench)
+            return looking.look_through(need_rows, bench=bench)
         finally:
             benches.put(bench)
 
