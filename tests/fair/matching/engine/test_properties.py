@@ -13,98 +13,23 @@ from fair.matching.engine.features import BUYER_CRITERIA, SUPPLIER_CRITERIA
 from fair.matching.engine.ranking import rank
 from fair.matching.engine.scoring import harmonic_mean, score_pair, shown
 from fair.matching.engine.types import Certificate, Limits, Need, Offer
+from tests.fair.matching.engine.inventions import STANDARDS, needs, offers, several
 from tests.fair.matching.engine.samples import (
     FAIR_ON,
     MATERIAL_PARENTS,
     PROCESS_PARENTS,
+    SharedWords,
+    Words,
     make_rules,
 )
 
-RULES = make_rules(liked=frozenset({(1, 2)}), declined_by_supplier=frozenset({(2, 1)}))
-STANDARDS = ["ISO9001", "ISO14001", "IATF16949"]
+RULES = make_rules(
+    liked=frozenset({(1, 2)}), declined_by_supplier=frozenset({(2, 1)}), text=SharedWords()
+)
 TINY = 1e-9
 
-
-def some_of(codes):
-    return st.frozensets(st.sampled_from(sorted(codes)), max_size=3)
-
-
-def stated(low, high):
-    """Return a quantity that may be left out, with three decimals at most."""
-    whole = st.integers(int(low * 1000), int(high * 1000))
-    return st.none() | whole.map(lambda thousandths: thousandths / 1000)
-
-
-def sizes(largest):
-    edges = st.lists(st.integers(1, largest).map(float), max_size=3)
-    return edges.map(lambda values: tuple(sorted(values, reverse=True)))
-
-
-positions = st.none() | st.sampled_from([(21.03, 105.85), (20.86, 106.68), (35.68, 139.69)])
-days = st.none() | st.dates(date(2024, 1, 1), date(2026, 12, 31))
-languages = st.frozensets(st.sampled_from(["vi", "en", "ja"]))
-certificates = st.lists(
-    st.builds(
-        Certificate,
-        code=st.sampled_from(STANDARDS),
-        expires_on=days,
-        is_in_progress=st.booleans(),
-        has_evidence=st.booleans(),
-    ),
-    max_size=4,
-).map(tuple)
-
-needs = st.builds(
-    Need,
-    id=st.just(1),
-    party_id=st.just(100),
-    processes=some_of(PROCESS_PARENTS),
-    needs_every_process=st.booleans(),
-    materials=some_of(MATERIAL_PARENTS),
-    material_is_hard=st.booleans(),
-    tolerance_mm=stated(0.001, 1),
-    tolerance_is_hard=st.booleans(),
-    size_mm=sizes(300),
-    weight_kg=stated(0.01, 50),
-    monthly_quantity=stated(1, 100_000),
-    lot_quantity=stated(1, 10_000),
-    lead_days=st.none() | st.integers(1, 120),
-    required_certificates=st.frozensets(st.sampled_from(STANDARDS), max_size=2),
-    preferred_certificates=st.frozensets(st.sampled_from(STANDARDS), max_size=2),
-    starts_on=days,
-    languages=languages,
-    country=st.sampled_from(["", "VN", "JP"]),
-    position=positions,
-    blocked_party_ids=st.frozensets(st.just(201), max_size=1),
-)
-offers = st.builds(
-    Offer,
-    id=st.just(1),
-    party_id=st.just(200),
-    processes=some_of(PROCESS_PARENTS),
-    materials=some_of(MATERIAL_PARENTS),
-    tolerance_mm=stated(0.001, 1),
-    max_size_mm=sizes(500),
-    min_size_mm=stated(1, 50),
-    max_weight_kg=stated(0.01, 50),
-    free_monthly_quantity=stated(0, 100_000),
-    minimum_quantity=stated(1, 10_000),
-    lead_days=st.none() | st.integers(1, 120),
-    certificates=certificates,
-    languages=languages,
-    country=st.sampled_from(["", "VN", "JP"]),
-    markets=st.frozensets(st.sampled_from(["JP", "US"])),
-    position=positions,
-)
-markets_of_offers = st.lists(offers, min_size=1, max_size=8).map(
-    lambda drawn: [
-        replace(offer, id=number, party_id=200 + number)
-        for number, offer in enumerate(drawn, start=1)
-    ]
-)
-sets_of_needs = st.lists(needs, min_size=1, max_size=4).map(
-    lambda drawn: [replace(need, id=number) for number, need in enumerate(drawn, start=1)]
-)
+markets_of_offers = several(offers, 8)
+sets_of_needs = several(needs, 4)
 
 
 def score(need, offer):
@@ -288,6 +213,7 @@ def best_answers(need):
         "lead_days": need.lead_days,
         "languages": need.languages,
         "position": need.position,
+        "text": need.text,
     }
 
 
@@ -375,3 +301,38 @@ def test_certificates_count_on_the_day_of_the_fair(need, offer, later):
     today, then = score(need, offer), score_pair(need, offer, rules=later_rules)
 
     assert then.mutual <= today.mutual + TINY
+
+
+@given(needs, offers)
+def test_same_text_gives_the_same_score(need, offer):
+    again = replace(need, text=need.text and Words(need.text.words))
+
+    assert score(again, offer) == score(need, offer)
+
+
+@given(needs, offers)
+def test_empty_text_has_a_score(need, offer):
+    silent = score(replace(need, text=Words()), replace(offer, text=Words()))
+    without = score(need, replace(offer, text=None))
+
+    assert 0 <= silent.buyer.score <= 100
+    assert without.gates == score(need, offer).gates
+
+
+@given(needs, offers)
+def test_known_for_the_worst_is_no_better_than_unknown(need, offer):
+    worst = {"tolerance_mm": 1e9, "lead_days": 10**9, "minimum_quantity": 1e9, "text": Words()}
+
+    for fact, told in worst.items():
+        silent = score(need, replace(offer, **{fact: None}))
+        if fact != "text" or (need.text and need.text.words):
+            spoken = score(need, replace(offer, **{fact: told}))
+            assert spoken.buyer.score <= silent.buyer.score + TINY
+
+
+@given(needs, offers)
+def test_included_certificate_is_never_worth_less_than_what_it_includes(need, offer):
+    plain = replace(offer, certificates=(*offer.certificates, Certificate("ISO9001")))
+    more = replace(offer, certificates=(*offer.certificates, Certificate("IATF16949")))
+
+    assert never_lower(score(need, plain), score(need, more))
