@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 ROUNDS = 200
 # Points by which a price moves for each slate too many, in the first round; less in later ones.
-STEP = 2.0
+STEP = 0.5
+# The highest price: nobody is shown a booth that is so much worse to spare a better one.
+DEAREST = 25.0
+# What a place beyond a booth's capacity costs, in meetings.
+CROWDING = 0.05
 # Without a capacity of their own, booths share the places of all slates, with this much room.
 ROOM = 1.2
 # Orders options that are worth the same; far below what separates two scores.
@@ -74,23 +78,24 @@ def fill_slates(
     Options are in the order of preference for each need, which decides where they are worth the
     same; of the offers of one booth the first counts. `capacity` is the most slates that should
     show a booth; one that it does not name has none. A need with no more options than places keeps
-    them all. The best of all rounds is returned: least excess, then the highest scores.
+    them all. The round is returned that promises most meetings that booths have room for, less a
+    little for crowding.
     Cost: a round takes some 10 ms for 10,000 needs of 100 options.
     """
     table = _table(_one_per_booth(options))
     limits = _limits(table, size=size, capacity=capacity)
     prices = np.zeros(len(table.party_ids))
-    best_prices, best_shown, best_rank = prices, _shown(table, prices, size=size), None
+    best_prices, best_shown, most = prices, _shown(table, prices, size=size), -np.inf
     for number in range(1, rounds + 1):
         shown = _shown(table, prices, size=size)
         loads = np.bincount(table.parties[shown], minlength=len(prices))
         excess = int(np.maximum(loads - limits, 0).sum())
-        rank = (-excess, float(table.scores[shown].sum()))
-        if best_rank is None or rank > best_rank:
-            best_prices, best_shown, best_rank = prices, shown, rank
+        worth = _meetings(table, shown, limits=limits) - CROWDING * excess
+        if worth > most:
+            best_prices, best_shown, most = prices, shown, worth
         if excess == 0:
             break
-        prices = np.maximum(0.0, prices + STEP / number**0.5 * (loads - limits))
+        prices = np.clip(prices + STEP / number**0.5 * (loads - limits), 0.0, DEAREST)
     return _slates(table, best_shown, prices=best_prices, limits=limits)
 
 
@@ -157,6 +162,13 @@ def _shown(table: _Table, prices: Floats, *, size: int) -> NDArray[np.bool_]:
     worth = table.scores - prices[table.parties] - _NUDGE * np.arange(width)
     last = np.partition(worth, width - size, axis=1)[:, width - size, None]
     return shown & (worth >= last)
+
+
+def _meetings(table: _Table, shown: NDArray[np.bool_], *, limits: Ints) -> float:
+    """Return about how many meetings come about: both sides want one with their score's chance."""
+    chances = (table.scores[shown] / 100) ** 2
+    wanted = np.bincount(table.parties[shown], weights=chances, minlength=len(limits))
+    return float(np.minimum(wanted, limits).sum())
 
 
 def _slates(table: _Table, shown: NDArray[np.bool_], *, prices: Floats, limits: Ints) -> Slates:
