@@ -13,7 +13,7 @@ from fair.matching.engine.pairing import Pairing
 # Needs of one batch. It costs four bytes for each of them and each offer.
 MOST_NEEDS = 64
 # Pairs of a batch for each pair that can pass the gate of processes.
-WASTE = 2.5
+WASTE = 2.2
 # Batches that wait for more needs, and offers by which needs are compared.
 WAITING = 48
 SAMPLE = 2048
