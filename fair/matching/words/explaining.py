@@ -3,7 +3,7 @@
 A match is one that `selectors` has loaded for a side: it says whether it `is_secret`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from accounts.texts import LANGUAGES, Texts
+from accounts.texts import LANGUAGES
 from fair.common.templatetags.fair_ui import number
 from fair.matching.choices import (
     CRITERION_LABELS,
@@ -117,20 +117,32 @@ def size(edges: Iterable[float], _labels: Labels | None = None) -> str:
     return " × ".join(number(_short(edge)) for edge in edges) + " mm"
 
 
-def quoted(words: str, *, label: str, texts: Iterable[Texts]) -> Quote:
-    """Find `words` in one of the `texts` and quote what stands around them.
+def quoted(entry: Mapping[str, Any], *, label: str, owner: Any) -> Quote:
+    """Quote words of a text with what stands around them, wherever a text of `owner` holds them.
 
-    Where no text holds them any more, they stand alone.
+    The place that the entry names comes first; a text that has changed since is searched, and words
+    that no text holds any more stand alone.
     """
-    for text in texts:
-        for language, content in text.items():
-            start = content.find(words)
-            if words and start >= 0:
-                end = start + len(words)
-                before = _cut_start(content[max(0, start - CONTEXT) : start], start > CONTEXT)
-                after = _cut_end(content[end : end + CONTEXT], len(content) > end + CONTEXT)
-                return Quote(before, words, after, language, label)
+    words = entry["quote"]
+    for language, text, start in _places_of(entry, owner):
+        if words and text[start : start + len(words)] == words:
+            end = start + len(words)
+            before = _cut_start(text[max(0, start - CONTEXT) : start], is_cut=start > CONTEXT)
+            after = _cut_end(text[end : end + CONTEXT], is_cut=len(text) > end + CONTEXT)
+            return Quote(before, words, after, language, label)
     return Quote("", words, "", "", label)
+
+
+def _places_of(entry: Mapping[str, Any], owner: Any) -> Iterator[tuple[str, str, int]]:
+    """Yield language, text and offset of where the words may stand."""
+    texts = {"title": owner.title or {}, "description": owner.description or {}}
+    language = entry.get("language", "")
+    text = texts.get(entry.get("place", ""), {}).get(language, "")
+    yield language, text, entry["start"]
+    for by_language in texts.values():
+        for code, content in by_language.items():
+            if (start := content.find(entry["quote"])) >= 0:
+                yield code, content, start
 
 
 def _row(item: Mapping[str, Any], *, match: Any, labels: Labels) -> Row:
@@ -159,18 +171,16 @@ def _said_otherwise(item: Mapping[str, Any]) -> str:
 
 
 def _quotes(found: Iterable[Mapping[str, Any]] | None, owner: Any, labels: Labels) -> Any:
-    texts = (owner.title, owner.description)
     return tuple(
-        quoted(entry["quote"], label=labels.get(entry["code"], ""), texts=texts)
-        for entry in found or ()
+        quoted(entry, label=labels.get(entry["code"], ""), owner=owner) for entry in found or ()
     )
 
 
-def _cut_start(text: str, is_cut: bool) -> str:  # noqa: FBT001 - private, says itself
+def _cut_start(text: str, *, is_cut: bool) -> str:
     return f"…{text.lstrip()}" if is_cut else text
 
 
-def _cut_end(text: str, is_cut: bool) -> str:  # noqa: FBT001 - private, says itself
+def _cut_end(text: str, *, is_cut: bool) -> str:
     return f"{text.rstrip()}…" if is_cut else text
 
 

@@ -79,15 +79,43 @@ def test_confidential_needs_are_not_quoted_nor_are_their_demands_told():
     assert [line.text for line in gate_lines(match, state="fail", labels=LABELS)] == [""]
 
 
-@pytest.mark.parametrize("texts", [[], [{}], [{"en": "something else"}]])
+def owner_of(**texts):
+    return SimpleNamespace(**{"title": {}, "description": {}, **texts})
+
+
+def entry(quote="ADC12", start=0, **fields):
+    return {"quote": quote, "start": start, "end": start + len(quote), "code": "X", **fields}
+
+
+@pytest.mark.parametrize(
+    "texts", [{}, {"title": {"en": "something else"}}, {"title": None, "description": None}]
+)
 def test_words_that_no_text_holds_any_more_stand_alone(texts):
-    quote = quoted("ADC12", label="", texts=texts)
+    quote = quoted(entry(), label="", owner=owner_of(**texts))
 
     assert (quote.before, quote.words, quote.after) == ("", "ADC12", "")
 
 
+def test_the_place_that_is_named_comes_before_others():
+    owner = owner_of(title={"en": "ADC12"}, description={"vi": "ADC12, rồi ADC12 nữa"})
+
+    quote = quoted(entry(start=11, place="description", language="vi"), label="", owner=owner)
+
+    assert (quote.before, quote.after, quote.language) == ("ADC12, rồi ", " nữa", "vi")
+
+
+def test_a_text_that_has_changed_since_is_searched():
+    owner = owner_of(description={"vi": "Nay là ADC12"})
+
+    quote = quoted(entry(start=90, place="description", language="vi"), label="", owner=owner)
+
+    assert (quote.before, quote.language) == ("Nay là ", "vi")
+
+
 def test_long_texts_are_cut_around_the_words():
-    quote = quoted("ADC12", label="", texts=[{"en": "a" * 100 + "ADC12" + "b" * 100}])
+    owner = owner_of(title={"en": "a" * 100 + "ADC12" + "b" * 100})
+
+    quote = quoted(entry(), label="", owner=owner)
 
     assert quote.before == "…" + "a" * 48
     assert quote.after == "b" * 48 + "…"
