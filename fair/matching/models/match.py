@@ -44,6 +44,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
         return self.exclude(Exists(declined))
 
+    def not_blocked(self) -> Self:
+        """Leave out suppliers that the need's buyer keeps from it."""
+        blocked = ComponentNeed.blocked_organisations.through.objects.filter(
+            componentneed=OuterRef("need"),
+            organisation=OuterRef("line__participation__organisation"),
+        )
+        return self.exclude(Exists(blocked))
+
     def for_buyer(self, user: Any) -> Self:
         """Keep those of needs of buyers that `user` acts for, less what suppliers declined.
 
@@ -51,16 +59,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """
         own = Participation.objects.approved().of_member(user)
         suppliers = Participation.objects.approved()
-        blocked = ComponentNeed.blocked_organisations.through.objects.filter(
-            componentneed=OuterRef("need"),
-            organisation=OuterRef("line__participation__organisation"),
-        )
         return (
             self.filter(
                 need__participation__in=own.values("pk"),
                 line__participation__in=suppliers.values("pk"),
             )
-            .exclude(Exists(blocked))
+            .not_blocked()
             .not_declined_by(Side.SUPPLIER)
         )
 

@@ -59,7 +59,7 @@ def needs_with_matches(participation: Participation) -> "QuerySet[Any]":
 
     Each has `match_count`, `near_count` and `best_points` (None without a match).
     """
-    matches = Match.objects.current().not_declined_by(Side.SUPPLIER)
+    matches = Match.objects.current().not_blocked().not_declined_by(Side.SUPPLIER)
     needs = ComponentNeed.objects.published().filter(participation=participation)
     return _with_counts(needs, matches, owner="need").order_by("priority", "-published_at", "id")
 

@@ -139,6 +139,14 @@ def test_buyer_finds_needs_with_numbers_of_matches(client, match):
     assert rows == {match.need.pk: (1, 1, 69), empty.pk: (0, 0, None)}
 
 
+def test_buyer_does_not_count_whom_it_has_blocked_since(client, match):
+    match.need.blocked_organisations.add(match.line.participation.organisation)
+
+    response = page(client, member_of(match.need.participation), list_address(match))
+
+    assert [row.match_count for row in response.context["rows"]] == [0]
+
+
 def test_supplier_finds_lines_with_numbers_of_matches(client, match):
     response = page(client, member_of(match.line.participation), list_address(match))
 
@@ -327,8 +335,7 @@ def test_near_misses_that_would_fit_best_come_first(client):
         need=weak.need,
         line=PublishedLineFactory(participation__edition=weak.run.edition),
     )
-    weak.explanation["buyer"]["score"] = 9
-    weak.save(update_fields=["explanation"])
+    Match.objects.filter(pk=strong.pk).update(nearness=weak.nearness + 1)
 
     response = page(client, member_of(weak.need.participation), f"{need_address(weak)}?show=near")
 
