@@ -188,20 +188,28 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A rule and the number of otherwise possible slots that it closes."""
+    """A rule and the number of otherwise possible slots that it closes.
+
+    `points` are what it would cost others to make it give way, where that is known.
+    """
 
     code: Code
     slots: int
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A wish without a meeting: the binding reason, then every obstacle met."""
+    """A wish without a meeting: the binding reason, then every obstacle met.
+
+    `shortfall` is how many points the plan would lose by giving it its cheapest slot.
+    """
 
     request: int
     code: Code
     common_slots: int
     obstacles: tuple[Obstacle, ...]
+    shortfall: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Claim a plan, have it made and checked, and store it."""
 
 import time
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from fair.matching.selectors import current_run
 from fair.meetings.choices import PlanError, PlanState
 from fair.meetings.engine.checks import check
+from fair.meetings.engine.explain import explain
+from fair.meetings.engine.prices import levers, priced
 from fair.meetings.jobs.solving import LOADED_PERCENT, solve
 from fair.meetings.jobs.storing import store_draft
 from fair.meetings.models import PlanRun
@@ -74,9 +77,12 @@ def _make(run: PlanRun) -> bool:
         "wishes": len(snapshot.problem.requests),
         "violations": len(conflicts),
         "refused_stages": len(outcome.refused),
+        "levers": [asdict(each) for each in levers(outcome.columns, outcome.relaxation)],
         "seconds": round(time.monotonic() - started, 3),
     }
-    return store_draft(run, snapshot, outcome.plan)
+    unplaced = explain(snapshot.problem, outcome.plan)
+    reasons = priced(unplaced, outcome.columns, outcome.relaxation)
+    return store_draft(run, snapshot, outcome.plan, unplaced=reasons)
 
 
 def _load(run: PlanRun) -> Snapshot:

@@ -43,20 +43,27 @@ def solve(run: PlanRun, problem: Problem) -> tuple[Outcome, dict[str, Any]] | No
             make_plan, problem, seed=run.seed, workers=SOLVER_WORKERS, control=control
         )
         try:
-            is_ours = _beat_until_done(run, planning, watch)
+            is_ours = _beat_until_done(run, planning, watch, control)
         finally:
             control.stop()
     return (planning.result(), watch.figures) if is_ours else None
 
 
-def _beat_until_done(run: PlanRun, planning: "Future[Outcome]", watch: "_Watch") -> bool:
-    """Beat once a second until the plan is made; False as soon as the run is not ours."""
+def _beat_until_done(
+    run: PlanRun, planning: "Future[Outcome]", watch: "_Watch", control: Control
+) -> bool:
+    """Beat once a second until the plan is made; False as soon as the run is not ours.
+
+    Where somebody asked to stop, the engine ends with the best plan so far.
+    """
     while True:
         try:
             planning.result(timeout=HEARTBEAT_SECONDS)
         except TimeoutError:
             if not watch.beat(run):
                 return False
+            if run.is_stop_asked():
+                control.stop()
         else:
             return watch.beat(run)
 

@@ -1,18 +1,26 @@
 """Store a draft, all of it or nothing."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
+
 from django.db import transaction
 from django.utils import timezone
 
 from fair.meetings.choices import PlanState
 from fair.meetings.engine import types
-from fair.meetings.engine.explain import explain
 from fair.meetings.engine.seating import seat_teams
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.snapshots import Snapshot
 
 
 @transaction.atomic
-def store_draft(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> bool:
+def store_draft(
+    run: PlanRun,
+    snapshot: Snapshot,
+    plan: types.Plan,
+    *,
+    unplaced: Iterable[types.Unplaced],
+) -> bool:
     """Keep the draft; nothing, and False, when the run was taken away."""
     is_stored = run.finish(
         state=PlanState.READY,
@@ -27,7 +35,7 @@ def store_draft(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> bool:
     if not is_stored:
         return False
     _store_meetings(run, snapshot, plan)
-    _store_unplaced(run, snapshot, plan)
+    _store_unplaced(run, snapshot, unplaced)
     return True
 
 
@@ -73,7 +81,7 @@ def _planned_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> lis
     return rows
 
 
-def _store_unplaced(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
+def _store_unplaced(run: PlanRun, snapshot: Snapshot, unplaced: Iterable[types.Unplaced]) -> None:
     UnplacedWish.objects.bulk_create(
         UnplacedWish(
             run=run,
@@ -83,7 +91,7 @@ def _store_unplaced(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> None:
             is_must=snapshot.wishes[each.request].is_must,
             code=each.code.value,
             common_slots=each.common_slots,
-            obstacles=[{"code": item.code.value, "slots": item.slots} for item in each.obstacles],
+            obstacles=[asdict(item) for item in each.obstacles],
         )
-        for each in explain(snapshot.problem, plan)
+        for each in unplaced
     )

@@ -122,6 +122,10 @@ class PlanRun(Run):
         """Say in words why the plan could not be made."""
         return str(PlanError(self.error_code).label) if self.error_code else ""
 
+    def is_stop_asked(self) -> bool:
+        """Ask the database whether somebody wants the best plan found so far."""
+        return PlanRun.objects.filter(pk=self.pk, stop_asked_at__isnull=False).exists()
+
     @property
     def is_active(self) -> bool:
         return self.state in PlanState.active()

@@ -57,6 +57,15 @@ def request_plan(edition: Edition, *, actor: User | None, seed: int = 1) -> Plan
     return run
 
 
+def stop_plan(run: PlanRun, *, now: datetime) -> None:
+    """Have a plan that is being made end soon, with the best that was found so far.
+
+    Raise CannotCancelPlan when it is not being made.
+    """
+    if not PlanRun.objects.active().filter(pk=run.pk).update(stop_asked_at=now):
+        raise CannotCancelPlan("not_active")
+
+
 def cancel_plan(run: PlanRun, *, now: datetime) -> None:
     """Stop a plan that waits or is being made; its worker notices within a second.
 

@@ -14,6 +14,7 @@ from fair.meetings.engine.planner import make_plan
 from fair.meetings.jobs import solving
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.services.parties import ensure_parties
+from fair.meetings.services.planning import stop_plan
 from tests.factories.meetings import NOW, PlanRunFactory, SmallFair, small_fair
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
         "wishes": 6,
         "violations": 0,
         "refused_stages": 0,
+        "levers": [],
     }
     assert run.planned_meetings.count() == 6
     assert run.unplaced_wishes.count() == 0
@@ -88,7 +90,14 @@ def test_wish_without_a_meeting_is_stored_with_its_reason():
     assert (wish.buyer, wish.supplier) == (fair.buyers[0], fair.suppliers[1])
     assert wish.code == UnplacedCode.BUYER_FULL
     assert wish.common_slots == 6
+    points = wish.obstacles[0].pop("points")
     assert wish.obstacles[0] == {"code": "buyer_full", "slots": 6}
+    # One more meeting of this buyer would serve another supplier, and be worth 690 by itself.
+    assert 1_690 <= points <= 1_790
+    run.refresh_from_db()
+    assert [(each["limit"], each["subject"]) for each in run.figures["levers"]] == [
+        ("buyer_total", fair.buyers[0].pk)
+    ]
 
 
 def test_second_run_of_the_job_has_no_effect():
@@ -199,6 +208,25 @@ def test_worker_shows_the_best_plan_so_far_while_the_engine_goes_on(monkeypatch)
     last = beats.shown[-1]
     assert last["percent"] > 10
     assert (last["value"], last["bound"], last["ratio"]) == (4_110, 4_110, 1.0)
+
+
+def test_stopped_plan_keeps_the_best_so_far(monkeypatch):
+    run = queued(small_fair())
+
+    def endless(problem, *, control, **ways):
+        outcome = make_plan(problem, control=control, **ways)
+        while control.goes_on():
+            time.sleep(0.01)
+        return outcome
+
+    monkeypatch.setattr(solving, "make_plan", endless)
+    turns = iter(range(100))
+    Beats(monkeypatch, before=lambda: next(turns) == 2 and stop_plan(run, now=NOW))
+
+    assert jobs.plan_edition(run.pk, now=NOW) is True
+
+    run.refresh_from_db()
+    assert (run.state, run.figures["meetings"]) == (PlanState.READY, 6)
 
 
 def test_planning_ends_with_its_time(monkeypatch):

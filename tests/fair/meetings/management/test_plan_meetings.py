@@ -44,6 +44,7 @@ def test_json_holds_the_figures_on_one_line():
         "wishes": 6,
         "violations": 0,
         "refused_stages": 0,
+        "levers": [],
     }
     assert Meeting.objects.count() == 0
 
