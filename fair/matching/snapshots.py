@@ -15,15 +15,15 @@ from fair.editions.models import Edition, Participation
 from fair.exhibitors.choices import HoldingState, Verification
 from fair.exhibitors.models import HeldCertificate, ProductLine
 from fair.matching.choices import Verdict
+from fair.matching.embeddings.profiles import profiles_of
 from fair.matching.engine.places import position_of
-from fair.matching.engine.similarity import related_materials, related_processes
+from fair.matching.engine.text.types import MATERIAL, PROCESS, TextSide
 from fair.matching.engine.types import Certificate, Need, Offer, PairKey, Rules, Weights
 from fair.matching.models import MatchVerdict
+from fair.matching.text_models import edition_model, relations_in_use
 from fair.sourcing.choices import ProcessMatch, Visibility
 from fair.sourcing.models import ComponentNeed, NeedCertification
-from fair.taxonomy.choices import MaterialKind
-from fair.taxonomy.models import Material
-from fair.taxonomy.selectors import current_version_number, process_parents
+from fair.taxonomy.selectors import current_version_number
 
 MONTHS = 12
 
@@ -73,6 +73,7 @@ def load_needs(edition: Edition, *, ids: Collection[int] | None = None) -> list[
         "required_certificates": _grouped(wanted.filter(is_required=True)),
         "preferred_certificates": _grouped(wanted.filter(is_required=False)),
     }
+    texts = profiles_of(rows, side=TextSide.NEED)
     invited = _parties(ComponentNeed.invited_organisations.through, rows)
     blocked = _parties(ComponentNeed.blocked_organisations.through, rows)
     return [
@@ -80,6 +81,7 @@ def load_needs(edition: Edition, *, ids: Collection[int] | None = None) -> list[
             row,
             blocked_party_ids=blocked[row.pk],
             invited_party_ids=invited[row.pk] if row.visibility == Visibility.INVITED else None,
+            text=texts.get(row.pk),
             **{name: found[row.pk] for name, found in codes.items()},
         )
         for row in rows
@@ -97,6 +99,7 @@ def load_offers(edition: Edition, *, ids: Collection[int] | None = None) -> list
     processes = _codes(ProductLine.processes.through, "productline", "process", rows)
     materials = _codes(ProductLine.materials.through, "productline", "material", rows)
     certificates = _certificates(rows)
+    texts = profiles_of(rows, side=TextSide.LINE)
     return [
         _offer(
             row,
@@ -107,6 +110,7 @@ def load_offers(edition: Edition, *, ids: Collection[int] | None = None) -> list
                 for certificate, line_ids in certificates[row.participation_id]
                 if not line_ids or row.pk in line_ids
             ),
+            text=texts.get(row.pk),
         )
         for row in rows
     ]
@@ -114,15 +118,13 @@ def load_offers(edition: Edition, *, ids: Collection[int] | None = None) -> list
 
 def load_rules(edition: Edition, *, weights: Weights) -> Rules:
     """Read the vocabulary and what people said about earlier matches."""
-    materials = list(Material.objects.values_list("code", "parent__code", "kind"))
+    relations = relations_in_use()
     rules = Rules(
         fair_on=edition.starts_on,
         weights=weights,
-        processes=related_processes(process_parents()),
-        materials=related_materials(
-            {code: parent for code, parent, _kind in materials},
-            grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
-        ),
+        processes=relations[PROCESS],
+        materials=relations[MATERIAL],
+        text=edition_model(edition, relations=relations),
     )
     return load_verdicts(edition, rules=rules)
 

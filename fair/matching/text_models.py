@@ -1,6 +1,8 @@
 """Which text model an edition uses: the one that ships with the code, or the one it keeps."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,15 @@ from fair.editions.models import Edition
 from fair.matching.engine.similarity import related_materials, related_processes
 from fair.matching.engine.text.codec import model_of
 from fair.matching.engine.text.model import TextModel
-from fair.matching.engine.text.types import MATERIAL, PROCESS
+from fair.matching.engine.text.signatures import Frame
+from fair.matching.engine.text.statistics import gather
+from fair.matching.engine.text.types import MATERIAL, PROCESS, TextProfile
 from fair.matching.engine.types import Relations
 from fair.matching.models import TextModelVersion
+from fair.taxonomy.choices import MaterialKind
 from fair.taxonomy.engine.types import Lists
+from fair.taxonomy.models import Material
+from fair.taxonomy.selectors import process_parents
 
 # Made by benchmarks/matching_quality.py from the project's own texts and judgments.
 SHIPPED = Path(__file__).parent / "data" / "text_model.json"
@@ -39,9 +46,42 @@ def shipped_relations(lists: Lists) -> ByKind:
     }
 
 
+def relations_in_use() -> ByKind:
+    """Return how the codes of the vocabulary in the database relate; two queries."""
+    materials = list(Material.objects.values_list("code", "parent__code", "kind"))
+    return {
+        PROCESS: related_processes(process_parents()),
+        MATERIAL: related_materials(
+            {code: parent for code, parent, _kind in materials},
+            grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
+        ),
+    }
+
+
 def active_version(edition: Edition) -> TextModelVersion | None:
-    """Return the version that an edition uses, None before its first run."""
+    """Return the version that an edition uses, None before its first run; one query."""
     return TextModelVersion.objects.filter(edition=edition, is_active=True).first()
+
+
+def edition_model(edition: Edition, *, relations: ByKind) -> TextModel | None:
+    """Return the model that an edition uses, None before its first run; one query."""
+    version = active_version(edition)
+    return model_of(version.content, relations=relations) if version else None
+
+
+def frozen_model(
+    needs: Collection[TextProfile],
+    lines: Collection[TextProfile],
+    *,
+    version: str,
+    relations: ByKind,
+) -> TextModel:
+    """Return the shipped model with statistics to which these texts are added, for good."""
+    shipped = shipped_model(relations=relations)
+    statistics = gather(
+        needs=needs, lines=lines, background=shipped.frame.statistics, version=version
+    )
+    return replace(shipped, version=version, frame=Frame(statistics, relations))
 
 
 @lru_cache(maxsize=1)

@@ -4,11 +4,14 @@ Everything is a code, a number or a fact; the pages put it into the reader's lan
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import floor
 
 from fair.matching.engine.features import BUYER_CRITERIA, SUPPLIER_CRITERIA, Criterion
 from fair.matching.engine.measures import distance_km
 from fair.matching.engine.scoring import FULL_SCORE, shown
+from fair.matching.engine.text.evidence import evidence_of
+from fair.matching.engine.text.types import MATERIAL, PROCESS, TextProfile
 from fair.matching.engine.types import (
     Breakdown,
     Explanation,
@@ -90,12 +93,24 @@ def explain(pair: ScoredPair, need: Need, offer: Offer, *, rules: Rules) -> Expl
         pair.supplier, need, offer, criteria=SUPPLIER_CRITERIA, weights=rules.weights.supplier
     )
     return Explanation(
-        buyer=buyer,
+        buyer=_with_evidence(buyer, need, offer, rules=rules),
         supplier=supplier,
         mutual=shown(pair.mutual),
         to_confirm=tuple(gate for gate in pair.gates if gate.state is GateState.UNKNOWN),
         raise_most=_raise_most(buyer.items),
     )
+
+
+def _with_evidence(breakdown: Breakdown, need: Need, offer: Offer, *, rules: Rules) -> Breakdown:
+    """Quote both texts where texts count, and where what they say was kept."""
+    if not isinstance(need.text, TextProfile) or not isinstance(offer.text, TextProfile):
+        return breakdown
+    relations = {PROCESS: rules.processes, MATERIAL: rules.materials}
+    found = evidence_of(need.text, offer.text, relations=relations)
+    items = [
+        replace(item, evidence=found) if item.code == "text" else item for item in breakdown.items
+    ]
+    return replace(breakdown, items=tuple(items))
 
 
 def break_down(
@@ -193,6 +208,7 @@ def _breakdown_json(breakdown: Breakdown) -> dict[str, object]:
                 "could_add": item.could_add,
                 "asked": item.asked,
                 "offered": item.offered,
+                **({"evidence": item.evidence} if item.evidence else {}),
             }
             for item in breakdown.items
         ],

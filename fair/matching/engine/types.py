@@ -236,7 +236,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a breakdown; `could_add` is what the shown score gains if it were fully met."""
+    """One line of a breakdown; `could_add` is what the shown score gains if it were fully met.
+
+    `evidence` are the places of both texts that speak for each other, fit for JSON.
+    """
 
     code: str
     status: Status
@@ -244,6 +247,7 @@ class Item:
     could_add: int
     asked: object
     offered: object
+    evidence: object = None
 
 
 @dataclass(frozen=True, slots=True)

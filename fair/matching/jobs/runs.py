@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q
 from accounts.models import User
 from fair.editions.models import Edition
 from fair.matching.choices import ChunkState, RunError, RunState
+from fair.matching.embeddings.store import Outcome
 from fair.matching.engine.columns import offer_columns, vocabulary_of
 from fair.matching.engine.types import Weights
 from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
@@ -21,6 +22,7 @@ from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
 from fair.matching.jobs.refreshing import MATCHED_STATES
 from fair.matching.jobs.storing import number_and_cut
+from fair.matching.jobs.texts import prepare_texts
 from fair.matching.models import Change, Match, MatchRun, RunChunk
 from fair.matching.selectors import weights_of
 from fair.matching.snapshots import Inputs, load_inputs
@@ -66,8 +68,10 @@ def execute_run(
     try:
         # What is noted up to now will be read; only what is noted later makes the matches stale.
         Change.objects.pending(run.edition_id).update(run=run)
+        outcome = prepare_texts(run, clock=clock)
         inputs = _inputs(run)
         _refuse_empty(inputs)
+        note_texts(run, outcome=outcome, inputs=inputs)
         make_chunks(run, inputs=inputs)
         if on_shared:
             on_shared(run.pk, chunks=chunks_to_share(run.pk))
@@ -115,6 +119,13 @@ def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
             RunChunk.objects.bulk_create(chunks)
     run.progress_total = len(inputs.needs)
     run.save(update_fields=["progress_total"])
+
+
+def note_texts(run: MatchRun, *, outcome: Outcome, inputs: Inputs) -> None:
+    """Note with which text model the run is made, and what its organisers should know of it."""
+    run.text_version = inputs.rules.text.version if inputs.rules.text else ""
+    run.figures = {"text_notice": outcome.notice} if outcome.notice else {}
+    run.save(update_fields=["text_version", "figures"])
 
 
 def work_on(
@@ -233,6 +244,7 @@ def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
     )
     begun = run.claimed_at or now
     return {
+        **run.figures,
         "needs": len(inputs.needs),
         "lines": len(inputs.offers),
         "pairs": sum(part["pairs"] for part in parts),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fair.common.runs import Run, RunQuerySet
 from fair.editions.models import Edition
-from fair.matching.choices import OPEN_STATES, RunError, RunState
+from fair.matching.choices import OPEN_STATES, EncoderNotice, RunError, RunState
 
 # A queued run that nobody took for so long has lost its message.
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -92,3 +92,9 @@ class MatchRun(Run):
     def error(self) -> str:
         """Why the run failed and what to do, in words; "" if it did not."""
         return str(RunError(self.error_code).label) if self.error_code else ""
+
+    @property
+    def text_notice(self) -> str:
+        """Why texts were compared by their words only, in words; "" if they were not."""
+        code = self.figures.get("text_notice")
+        return str(EncoderNotice(code).label) if code else ""

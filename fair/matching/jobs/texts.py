@@ -1,0 +1,80 @@
+"""Make the texts of an edition ready to be compared: vectors that are missing, a frozen model."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from fair.editions.models import Edition
+from fair.exhibitors.models import ProductLine
+from fair.matching.embeddings.encoders import encoder_version
+from fair.matching.embeddings.profiles import profiles_of
+from fair.matching.embeddings.store import Outcome, embed_missing
+from fair.matching.embeddings.texts import texts_of
+from fair.matching.engine.text.codec import model_json
+from fair.matching.engine.text.types import TextProfile, TextSide
+from fair.matching.jobs.heart import Clock, RunLost, beat_run
+from fair.matching.models import MatchRun, TextModelVersion
+from fair.matching.text_models import active_version, frozen_model, relations_in_use
+from fair.sourcing.models import ComponentNeed
+
+
+def prepare_texts(run: MatchRun, *, clock: Clock) -> Outcome:
+    """Embed what is new and freeze the edition's text model at its first run.
+
+    A worker without its encoder goes on without; the outcome says so. Raise RunLost where the
+    run ended meanwhile.
+    """
+
+    def beat(_done: int, _total: int) -> None:
+        if not beat_run(run.pk, now=clock()):
+            raise RunLost
+
+    outcome = embed_missing(texts_of(run.edition), now=clock(), beat=beat)
+    if active_version(run.edition) is None:
+        freeze_text_model(run.edition, now=clock())
+    return outcome
+
+
+def freeze_text_model(edition: Edition, *, now: datetime) -> TextModelVersion:
+    """Keep the shipped model with the statistics of the texts there are; once for an edition."""
+    number = next_number(edition)
+    needs, lines = edition_texts(edition)
+    model = frozen_model(
+        list(needs.values()),
+        list(lines.values()),
+        version=version_name(edition, number),
+        relations=relations_in_use(),
+    )
+    # Another worker may have frozen it meanwhile: then that is the model.
+    with suppress(IntegrityError), transaction.atomic():
+        TextModelVersion.objects.create(
+            edition=edition,
+            number=number,
+            made_at=now,
+            activated_at=now,
+            is_active=True,
+            encoder=encoder_version(),
+            content=model_json(model),
+        )
+    return TextModelVersion.objects.get(edition=edition, is_active=True)
+
+
+def edition_texts(edition: Edition) -> tuple[dict[int, TextProfile], dict[int, TextProfile]]:
+    """Return the profiles of an edition's published needs and lines by their ids."""
+    of_edition: dict[str, Any] = {"participation__edition": edition}
+    needs = ComponentNeed.objects.published().filter(**of_edition).order_by("id")
+    lines = ProductLine.objects.published().filter(**of_edition).order_by("id")
+    return profiles_of(needs, side=TextSide.NEED), profiles_of(lines, side=TextSide.LINE)
+
+
+def next_number(edition: Edition) -> int:
+    """Return the number of an edition's next text model."""
+    latest = TextModelVersion.objects.filter(edition=edition).order_by("-number").first()
+    return latest.number + 1 if latest else 1
+
+
+def version_name(edition: Edition, number: int) -> str:
+    """Return what runs note: the same name never means another model."""
+    return f"{edition.slug[:40]}/text{number}"
