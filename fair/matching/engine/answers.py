@@ -33,7 +33,7 @@ class Answers:
     def levels_of(self, asked: Ints, offered: Ints) -> Levels:
         """Return the levels of several asked with several offered sets, a row per asked set."""
         used, back = np.unique(self.asked[asked], return_inverse=True)
-        codes = back.reshape(len(asked), -1)
+        codes: Ints = back.reshape(self.asked[asked].shape)
         answers = np.empty((len(used), len(offered)), np.uint16)
         for row, code in zip(answers, used.tolist(), strict=True):
             np.take(self.likeness.best[code], offered, out=row, mode="clip")

@@ -11,7 +11,7 @@ from fair.matching.engine.answers import Answers, Levels
 from fair.matching.engine.coded import Bools, Coded, Floats, Ints
 from fair.matching.engine.eligibility import MATERIAL_PASSES_FROM, PROCESS_PASSES_FROM
 from fair.matching.engine.features import BUYER_CRITERIA, NEUTRAL_INTEREST, SUPPLIER_CRITERIA
-from fair.matching.engine.pairing import Pairing, Table
+from fair.matching.engine.pairing import Pairing, Table, Texts
 from fair.matching.engine.ramps import RAMPS, Floats32
 from fair.matching.engine.scoring import FULL_SCORE
 
@@ -60,6 +60,7 @@ class Asking:
     constants: Floats32  # (2, needs): of the buyer, of the supplier
     size: Floats32 | None  # the weight where size is asked
     text: Floats32 | None  # the weight where text is asked
+    texts: Texts | None
     liking: np.float32  # what a marked interest adds
     scale: Floats32
     fails: tuple[Fails, ...]
@@ -84,6 +85,7 @@ def asking_of(pairing: Pairing, rows: Ints, columns: Ints) -> Asking:
         constants=_constants(pairing, rows),
         size=_where_asked(pairing, "size", rows),
         text=_where_asked(pairing, "text", rows),
+        texts=_texts(pairing, rows, columns),
         liking=np.float32((1 - NEUTRAL_INTEREST) * _supplier_weight(pairing, "interest")),
         scale=_narrow(scale),
         fails=fails,
@@ -268,6 +270,13 @@ def _supplier_weight(pairing: Pairing, code: str) -> float:
 def _where_asked(pairing: Pairing, code: str, rows: Ints) -> Floats32 | None:
     is_asked = pairing.asked[code][rows]
     return _narrow(is_asked * float(pairing.buyer_weight(code))) if is_asked.any() else None
+
+
+def _texts(pairing: Pairing, rows: Ints, columns: Ints) -> Texts | None:
+    model = pairing.rules.text
+    if model is None:
+        return None
+    return pairing.texts or pairing.packed(model, rows, columns)
 
 
 def _or_none(numbers: Floats) -> Floats | None:

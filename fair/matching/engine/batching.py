@@ -14,6 +14,9 @@ from fair.matching.engine.pairing import Pairing
 MOST_NEEDS = 64
 # Pairs of a batch for each pair that can pass the gate of processes.
 WASTE = 2.2
+# So few offers are held against many needs at once.
+FEW = 64
+MOST_FOR_FEW = 4096
 # Batches that wait for more needs, and offers by which needs are compared.
 WAITING = 48
 SAMPLE = 2048
@@ -25,6 +28,9 @@ def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
     With blocking, needs share a batch if mostly the same offers can pass their gate of processes;
     a sample of the offers tells. Which batch a need is in changes nothing but the time it takes.
     """
+    if len(pairing.offers) <= FEW:
+        yield from _split(_wanting(pairing, is_blocked=is_blocked), MOST_FOR_FEW)
+        return
     rows_of = _rows_by(pairing.needs.processes)
     codes = [sorted(asked) for asked, _every in pairing.needs.processes.number]
     ordered = sorted(rows_of, key=codes.__getitem__)
@@ -88,6 +94,16 @@ def _rows_by(column: Coded[Any]) -> dict[int, Ints]:
     return {int(column.ids[rows[0]]): rows for rows in np.split(order, starts[1:]) if len(rows)}
 
 
-def _split(rows: Ints) -> Iterator[Ints]:
-    for start in range(0, len(rows), MOST_NEEDS):
-        yield rows[start : start + MOST_NEEDS]
+def _wanting(pairing: Pairing, *, is_blocked: bool) -> Ints:
+    """Return the needs that some offer can serve, or with no blocking all."""
+    needs, offers = pairing.needs.processes, pairing.offers.processes
+    if not is_blocked or not len(offers.ids):
+        return np.arange(len(needs.ids))
+    asked = np.arange(len(needs.number))
+    wants: Bools = np.logical_or.reduce(passing(pairing, asked, np.unique(offers.ids)), axis=1)
+    return np.flatnonzero(wants[needs.ids])
+
+
+def _split(rows: Ints, most: int = MOST_NEEDS) -> Iterator[Ints]:
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]

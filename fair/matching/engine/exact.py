@@ -199,10 +199,14 @@ def _text(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Floats:
     have_both = pairing.needs.has_text[need_rows] & pairing.offers.has_text[offer_rows]
     rows, columns = need_rows[have_both], offer_rows[have_both]
     model = pairing.rules.text
+    if model is None or not len(rows):
+        return values
     if isinstance(model, PairwiseTextModel):
-        need_places, offer_places = pairing.text_places
-        values[have_both] = model.pairs_of(pairing.texts, need_places[rows], offer_places[columns])
-    elif model is not None:
+        texts = pairing.texts or pairing.packed(model, np.unique(rows), np.unique(columns))
+        values[have_both] = model.pairs_of(
+            texts.pack, texts.need_places[rows], texts.offer_places[columns]
+        )
+    else:
         needs, offers = pairing.needs.items, pairing.offers.items
         values[have_both] = [
             model.probability(needs[row].text, offers[column].text)

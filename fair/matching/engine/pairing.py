@@ -1,6 +1,6 @@
 """What the columns of two sides make of each other under the rules, ready to be looked up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,11 @@ from fair.matching.engine.features import (
     nearness,
 )
 from fair.matching.engine.partners import Partners, kept_apart, of_keys
+from fair.matching.engine.texts import TextModel
 from fair.matching.engine.types import Rules
+
+# With no more needs, or offers, than these only the texts that come to be compared are packed.
+FEW_TEXTS = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,24 +164,49 @@ class Pairing:
         return of_keys(self.rules.liked, need_ids=self.needs.ids, offer_ids=self.offers.ids)
 
     @cached_property
-    def texts(self) -> Any:
-        """The texts of both sides, packed by the model, those that there are."""
-        model = self.rules.text
-        return None if model is None else model.prepare(_texts(self.needs), _texts(self.offers))
+    def texts(self) -> "Texts | None":
+        """All texts, packed once; None where they are packed for each batch, or there is no model.
 
-    @cached_property
-    def text_places(self) -> tuple[Ints, Ints]:
-        """The place of each need's and each offer's text in what was packed, 0 without a text."""
-        return _places(self.needs.has_text), _places(self.offers.has_text)
+        To pack all of many offers for one need would take longer than all the rest.
+        """
+        model = self.rules.text
+        if model is None or min(len(self.needs), len(self.offers)) <= FEW_TEXTS:
+            return None
+        return self.packed(model, _all(self.needs), _all(self.offers))
+
+    def packed(self, model: TextModel, need_rows: Ints, offer_rows: Ints) -> "Texts":
+        """Pack the texts of some needs and offers."""
+        need_rows = need_rows[self.needs.has_text[need_rows]]
+        offer_rows = offer_rows[self.offers.has_text[offer_rows]]
+        pack = model.prepare(
+            [self.needs.items[row].text for row in need_rows.tolist()],
+            [self.offers.items[row].text for row in offer_rows.tolist()],
+        )
+        return Texts(
+            pack,
+            _places(need_rows, size=len(self.needs)),
+            _places(offer_rows, size=len(self.offers)),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """Packed texts, and by need row and offer row where in the pack; 0 where there is no text."""
+
+    pack: Any
+    need_places: Ints
+    offer_places: Ints
 
 
 def _told(column: Coded[Any], tell: Callable[[Any], bool]) -> Bools:
     return np.array([tell(value) for value in column.number], np.bool_)[column.ids]
 
 
-def _texts(columns: NeedColumns | OfferColumns) -> Sequence[Any]:
-    return [item.text for item in columns.items if item.text is not None]
+def _all(columns: NeedColumns | OfferColumns) -> Ints:
+    return np.arange(len(columns))
 
 
-def _places(has_text: Bools) -> Ints:
-    return np.where(has_text, np.cumsum(has_text) - 1, 0).astype(np.intp)
+def _places(rows: Ints, *, size: int) -> Ints:
+    places = np.zeros(size, np.intp)
+    places[rows] = np.arange(len(rows))
+    return places

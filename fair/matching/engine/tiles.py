@@ -133,14 +133,14 @@ def _gates(pairing: Pairing, asking: Asking, part: slice, *, bench: Bench) -> tu
 
 def _add_text(buyer: Floats32, pairing: Pairing, asking: Asking, columns: Ints) -> None:
     """Add what the texts give to those needs that have one."""
-    model, weights = pairing.rules.text, asking.text
-    if model is None or weights is None:
+    model, weights, texts = pairing.rules.text, asking.text, asking.texts
+    if model is None or weights is None or texts is None:
         return
-    need_places, offer_places = pairing.text_places
     asks = np.flatnonzero(weights)
     have = pairing.offers.has_text[columns]
     if have.any():
-        block = model.block_of(pairing.texts, need_places[asking.rows[asks]], offer_places[columns])
+        need_places = texts.need_places[asking.rows[asks]]
+        block = model.block_of(texts.pack, need_places, texts.offer_places[columns])
     else:
         block = np.zeros((len(asks), len(columns)), np.float32)
     if not have.all():

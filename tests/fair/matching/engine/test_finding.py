@@ -1,18 +1,23 @@
 """What is found by columns is what the reference ranks, to the last bit."""
 
+from contextlib import contextmanager
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fair.matching.engine import batching, pairing
+from fair.matching.engine.asking import asking_of
 from fair.matching.engine.columns import need_columns, offer_columns, vocabulary_of
 from fair.matching.engine.exact import exact_scores
 from fair.matching.engine.finding import find_pairs, find_rows
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.ranking import rank
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS, harmonic_mean, score_pair
+from fair.matching.engine.tiles import MARGIN, new_bench, places_of
 from fair.matching.engine.types import Limits, Weights
 from tests.fair.matching.engine.inventions import needs, offers, several
 from tests.fair.matching.engine.samples import SharedWords, make_need, make_offer, make_rules
@@ -41,9 +46,27 @@ def arrays_of(found):
     }
 
 
-@given(several(needs, 5), several(offers, 8), st.sampled_from([Limits(), NARROW]))
-def test_ranking_by_columns_is_the_reference(some_needs, some_offers, limits):
-    found = find_pairs(some_needs, some_offers, rules=RULES, limits=limits, seed=3)
+@contextmanager
+def sizes(*, few, most):
+    """Let sides of more than `few` rows be large ones, and batches hold at most `most` needs."""
+    with (
+        patch.object(batching, "FEW", few),
+        patch.object(batching, "MOST_NEEDS", most),
+        patch.object(batching, "MOST_FOR_FEW", most),
+        patch.object(pairing, "FEW_TEXTS", few),
+    ):
+        yield
+
+
+ways = st.tuples(st.sampled_from([0, 64]), st.sampled_from([1, 2, 64]))
+
+
+@given(several(needs, 5), several(offers, 8), st.sampled_from([Limits(), NARROW]), ways)
+def test_ranking_by_columns_is_the_reference(some_needs, some_offers, limits, way):
+    few, most = way
+
+    with sizes(few=few, most=most):
+        found = find_pairs(some_needs, some_offers, rules=RULES, limits=limits, seed=3)
 
     assert found == rank(some_needs, some_offers, rules=RULES, limits=limits, seed=3)
 
@@ -64,19 +87,32 @@ def test_exact_scores_are_the_reference_to_the_last_bit(some_needs, some_offers,
         assert scores.confidence[at] == pair.confidence
 
 
-@given(several(needs, 5), several(offers, 8))
-def test_blocking_and_threads_change_nothing(some_needs, some_offers):
+@given(several(needs, 5), several(offers, 8), st.sampled_from([0, 64]))
+def test_blocking_and_threads_change_nothing(some_needs, some_offers, few):
     columns = columns_of(some_needs, some_offers)
+    given_ = {"rules": RULES, "limits": NARROW, "seed": 3}
 
-    ways = [
-        find_rows(
-            *columns, rules=RULES, limits=NARROW, seed=3, is_blocked=is_blocked, threads=threads
+    with sizes(few=few, most=2):
+        one, three, all_ = (
+            find_rows(*columns, **given_, is_blocked=is_blocked, threads=threads)
+            for is_blocked, threads in [(True, 1), (True, 3), (False, 2)]
         )
-        for is_blocked, threads in [(True, 1), (True, 3), (False, 2)]
-    ]
 
-    assert arrays_of(ways[0]) == arrays_of(ways[1]) == arrays_of(ways[2])
-    assert ways[0].placed == ways[1].placed <= ways[2].placed == ways[0].compared
+    assert arrays_of(one) == arrays_of(three) == arrays_of(all_)
+    assert one.placed == three.placed <= all_.placed == one.compared
+
+
+@given(several(needs, 4), several(offers, 6))
+def test_places_lie_well_within_the_margin(some_needs, some_offers):
+    both = Pairing(*columns_of(some_needs, some_offers), RULES)
+    rows, columns = np.arange(len(some_needs)), np.arange(len(some_offers))
+
+    places = places_of(both, asking_of(both, rows, columns), bench=new_bench(7))
+
+    for (need, offer), place in np.ndenumerate(places):
+        pair = score_pair(some_needs[need], some_offers[offer], rules=RULES)
+        assert (place >= 0) == pair.is_eligible
+        assert not pair.is_eligible or abs(place - pair.mutual) < MARGIN / 10
 
 
 @given(several(needs, 3), several(offers, 6), st.lists(offers, max_size=3), st.data())
