@@ -5,6 +5,7 @@ from typing import Any
 
 from fair.editions.choices import Side
 from fair.matching.choices import LISTED, Verdict
+from fair.matching.engine.types import GateState
 from fair.matching.models import Match, MatchVerdict
 from fair.matching.selectors.found import matches_of_need
 from fair.sourcing.models import ComponentNeed
@@ -16,6 +17,13 @@ class Kept:
 
     verdict: MatchVerdict
     match: Match | None
+
+    @property
+    def has_doubts(self) -> bool:
+        """Tell whether something is lacking or to be confirmed."""
+        return self.match is not None and any(
+            gate["state"] != GateState.PASS for gate in self.match.gates
+        )
 
 
 def shortlist_of(need: ComponentNeed, *, user: Any) -> list[Kept]:

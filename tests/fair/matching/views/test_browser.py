@@ -104,6 +104,16 @@ def test_keys_are_letters_while_a_note_is_written(page, fair):
     assert MatchVerdict.objects.get().reason == "price"
 
 
+def test_enter_in_a_note_keeps_the_verdict(page, fair):
+    first = page.locator("[data-match]").first
+    first.get_by_role("button", name="Not interested").click()
+    first.get_by_label("Note").fill("too far away")
+    first.get_by_label("Note").press("Enter")
+
+    wait_until(lambda: MatchVerdict.objects.get().note == "too far away")
+    assert MatchVerdict.objects.get().verdict == Verdict.NO
+
+
 def test_no_more_are_ticked_than_fit_side_by_side(page, fair):
     boxes = page.locator("input[form=compare]")
     for at in range(4):
