@@ -14,6 +14,7 @@ _FIGURE = re.compile(
     rf"(?:\s?(?:mm|cm|μm|t|tấn|tons?|トン|톤|吨|kg|g|ngày|days?|日|일|天|%)?{_RANGE}"
     rf"({NUMBER})(?:\s?({SCALE}))?)?"
 )
+_TELLING = re.compile(r"[^\W\d_]|[±ø/]|\+-")
 _WORDS = re.compile(r"\D*")
 _BEFORE, _BEHIND = 40, 32
 
@@ -72,7 +73,10 @@ def _until_figure(text: str, start: int, end: int) -> str:
 def amounts_in(
     text: str, *, clauses: Clauses, taken: bytearray, comma_is_decimal: bool
 ) -> Iterator[Amount]:
-    """Give every figure of a folded text that stands in no taken stretch. Cost: O(length)."""
+    """Give every figure of a folded text that may measure something, in no taken stretch.
+
+    A figure without a unit measures nothing unless a word or a sign is near. Cost: O(length).
+    """
     last = 0
     for match in _FIGURE.finditer(text):
         start, end = match.span()
@@ -81,18 +85,25 @@ def amounts_in(
         unit = unit_at(text, end)
         dimension, factor, end = unit or (None, 1.0, end)
         clause = clauses.around(start)
-        figures = [(match[1], SCALES[match[2]] if match[2] else 1.0)]
-        if match[3]:
-            figures.append((match[3], SCALES[match[4]] if match[4] else 1.0))
-        yield Amount(
-            start=start,
-            end=end,
-            figures=tuple(figures),
-            dimension=dimension,
-            factor=factor,
-            before=text[max(clause[0], last, start - _BEFORE) : start],
-            behind=_until_figure(text, end, min(max(clause[1], end), end + _BEHIND)),
-            clause=clause,
-            comma_is_decimal=comma_is_decimal,
-        )
+        before = text[max(clause[0], last, start - _BEFORE) : start]
+        behind = _until_figure(text, end, min(max(clause[1], end), end + _BEHIND))
         last = end
+        if unit or _TELLING.search(before) or _TELLING.search(behind):
+            yield Amount(
+                start=start,
+                end=end,
+                figures=_figures(match),
+                dimension=dimension,
+                factor=factor,
+                before=before,
+                behind=behind,
+                clause=clause,
+                comma_is_decimal=comma_is_decimal,
+            )
+
+
+def _figures(match: re.Match[str]) -> tuple[tuple[str, float], ...]:
+    first = (match[1], SCALES[match[2]] if match[2] else 1.0)
+    if not match[3]:
+        return (first,)
+    return first, (match[3], SCALES[match[4]] if match[4] else 1.0)

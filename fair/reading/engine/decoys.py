@@ -4,7 +4,7 @@ They are found like names, so the longer one wins: "đường kính" is a diamet
 A decoy that the vocabulary itself names is none.
 """
 
-_AXES = range(2, 10)  # of a machine or robot, which are no shafts
+_AXES = range(2, 13)  # of a machine or robot, which are no shafts
 
 DECOYS: dict[str, tuple[str, ...]] = {
     "en": (

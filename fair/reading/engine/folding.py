@@ -11,7 +11,7 @@ _ALIKE = {
     for plain, signs in {
         "-": "‐‑‒–—―−",
         "~": "〜∼∿",
-        "'": "’‘ʼ`",
+        "'": "’‘ʼ",
         '"': "“”„‟",
         "×": "✕✖⨯",
         "x": "х",  # the Cyrillic letter that looks like it
@@ -39,7 +39,13 @@ _EARLY_MARKS = {
     for pair in ("oa", "oe", "uy")
     for mark in "\u0300\u0301\u0309\u0303\u0323"
 }
-_LATE_MARK = re.compile(f"(?:{'|'.join(_EARLY_MARKS)})(?![^\\W\\d_])")
+_LATE_MARK = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+_ANY_ALIKE = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
+# Full-width signs, the other spaces and the micro sign: one sign for one, and frequent.
+_NARROW = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in (*range(0xFF01, 0xFF5F), 0x3000, 0xA0, 0xB5)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,17 @@ def fold(text: str) -> Folded:
 
     Texts that differ only in Unicode's normal form fold to the same. Cost: O(length).
     """
-    folded = text.lower() if text.isascii() else text.casefold()
+    if text.isascii():
+        return Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
+    plain = text.translate(_NARROW)
+    folded = plain.casefold()
     is_simple = (
         len(folded) == len(text)
-        and not _NEEDS_CARE.search(text)
-        and (text.isascii() or unicodedata.is_normalized("NFKC", text))
+        and not _NEEDS_CARE.search(plain)
+        and unicodedata.is_normalized("NFKC", plain)
     )
     if is_simple:
-        places = range(len(text))
-        return Folded(_alike(folded), text, places, range(1, len(text) + 1))
+        return Folded(_alike(folded), text, range(len(text)), range(1, len(text) + 1))
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -120,7 +128,5 @@ def _alike(folded: str) -> str:
     """Write one sign for signs that look alike; the length stays."""
     if folded.isascii():
         return folded
-    plain = folded.translate(_ALIKE)
-    if not _VIETNAMESE.isdisjoint(plain):
-        plain = _LATE_MARK.sub(lambda match: _EARLY_MARKS[match[0]], plain)
-    return plain
+    plain = folded.translate(_ALIKE) if _ANY_ALIKE.search(folded) else folded
+    return _LATE_MARK.sub(lambda match: _EARLY_MARKS[match[0]], plain)

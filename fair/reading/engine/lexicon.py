@@ -15,7 +15,8 @@ from fair.reading.engine.variants import bare_form, variants_of
 from fair.reading.engine.vocabulary import Rank, Vocabulary, Word
 
 _GAPS = {LISTED, APART}
-_HEAD = 3  # names are looked up by their first signs; shorter ones by all they have
+_HEAD = 3  # names are looked up by their first signs, and shorter ones everywhere
+_SHORT = (2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +61,19 @@ class Lexicon:
     def find(self, squeezed: Squeezed) -> list[Found]:
         """Return every name between two borders, overlapping ones too."""
         text, borders = squeezed.text, squeezed.borders
-        lengths, entries_of = self._lengths, self._entries
+        lengths_of, entries_of = self._lengths.get, self._entries.get
         found: list[Found] = []
         start, last = 0, len(text)
         while start < last:
-            for head in _heads(text, start):
-                for length in lengths.get(head, ()):
-                    if borders[start + length]:
-                        end = start + length
-                        entries = entries_of.get(text[start:end])
-                        fitting = entries and _fitting(entries, start, end, squeezed)
-                        if fitting:
-                            found.append(Found(start, end, fitting))
+            for length in lengths_of(text[start : start + _HEAD], _SHORT):
+                if borders[start + length]:
+                    end = start + length
+                    entries = entries_of(text[start:end])
+                    fitting = entries and _fitting(entries, start, end, squeezed)
+                    if fitting:
+                        found.append(Found(start, end, fitting))
             start = borders.find(1, start + 1)
         return found
-
-
-def _heads(text: str, start: int) -> tuple[str, ...]:
-    """Return the beginnings under which names that begin here are kept, each once."""
-    head = text[start : start + _HEAD]
-    return (head, head[:2], head[:1]) if len(head) == _HEAD else tuple({head, head[:1]})
 
 
 def _fitting(
@@ -191,5 +185,6 @@ def _split(key: str, splits: frozenset[int]) -> Iterator[str]:
 def _lengths(entries: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
     lengths: dict[str, set[int]] = defaultdict(set)
     for key in entries:
-        lengths[key[:_HEAD]].add(len(key))
-    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        if len(key) >= _HEAD:
+            lengths[key[:_HEAD]].add(len(key))
+    return {head: (*sorted(found, reverse=True), *_SHORT) for head, found in lengths.items()}

@@ -55,6 +55,7 @@ _THICKNESSES = any_of(
     *("板厚", "肉厚", "厚み", "厚さ", "두께", "厚度", "壁厚", "厚"),
 )
 _THICKNESS = re.compile(any_of(_THICKNESSES + _LINK, r"(?<![^\W_])t\s?=\s?") + "$")
+_LETTER_UNIT = re.compile(r"[\d ]t$")
 _LETTER_T = re.compile(r"(?<![^\W_])t\s?$")
 _THICK_BEHIND = re.compile(r"\s?(?:thick\b|厚|두께)")
 _DIAMETERS = any_of(
@@ -142,6 +143,8 @@ def thickness(amount: Amount, folded: Folded) -> Answer | None:
     if amount.dimension is Dimension.TONNES:
         # "1.2t" on a drawing is a sheet of 1.2 mm, "80t" is a press.
         values = amount.decimals()
+        if not _LETTER_UNIT.search(folded.text, amount.end - 2, amount.end):
+            return None
         is_sheet = values[-1] <= _THINNEST_TONNES and (is_spoken or values[-1] % 1 != 0)
         return (QuantityKind.THICKNESS, values, amount.end) if is_sheet else None
     if amount.dimension not in (None, Dimension.LENGTH):

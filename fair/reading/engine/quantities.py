@@ -39,7 +39,7 @@ _BOX = re.compile(
     rf"(?<![\d.,])({NUMBER}){_EDGE_UNIT}{_LETTERED}{_TIMES}{_LETTERED}({NUMBER}){_EDGE_UNIT}"
     rf"(?:{_LETTERED}{_TIMES}{_LETTERED}({NUMBER}))?(?![\d])"
 )
-_TELLING = re.compile(r"[^\W\d_]|[±ø/]|\+-")
+_DIGIT = re.compile(r"\d")
 _SIZE_WORD = re.compile(
     r"(?:size|dimensions?|envelope|kích thước|khổ|サイズ|寸法|尺寸|크기|사이즈|치수)[^\d;]{0,12}$"
 )
@@ -50,7 +50,7 @@ def quantities_in(
 ) -> list[Quantity]:
     """Return every figure whose meaning the text tells, in order; none in a taken stretch."""
     text = folded.text
-    if not any(sign.isdecimal() for sign in text):
+    if not _DIGIT.search(text):
         return []
     covered = bytearray(len(text))
     for start, end in taken:
@@ -69,8 +69,6 @@ def quantities_in(
 
 
 def _answer(amount: Amount, folded: Folded) -> Answer | None:
-    if amount.dimension is None and not _TELLING.search(amount.before + amount.behind):
-        return None
     for rule in RULES[amount.dimension]:
         answer = rule(amount, folded)
         if answer:

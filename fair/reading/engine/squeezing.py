@@ -48,36 +48,36 @@ def is_cjk(sign: str) -> bool:
 
 def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
     """Join the words of a text; `correct` may replace a Latin word. Cost: O(length)."""
+    text = folded.text
     words: list[str] = []
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
-    borders = bytearray()
+    # A word grows by one sign at most when it is corrected, and a gap is never longer than it was.
+    borders = bytearray(2 * len(text) + LONGEST_NAME + 1)
     place = last = 0
-    for match in _RUN.finditer(folded.text):
+    for match in _RUN.finditer(text):
         start, end = match.span()
-        gap = _gap(folded.text, last, start) if words else ""
+        gap = "" if not words or text[last:start] in _PLAIN else _gap(text, last, start)
         if gap:
             words.append(gap)
-            borders.append(1)
+            borders[place] = 1
             starts[place], ends[place + 1] = last, start
             place += 1
-        word = match[0]
-        last = end
+        word, last = match[0], end
+        behind = place + end - start
         if is_cjk(word[0]):
-            borders.extend(b"\1" * len(word))
-            starts.update(zip(range(place, place + len(word)), range(start, end), strict=True))
-            ends.update(
-                zip(range(place + 1, place + len(word) + 1), range(start + 1, end + 1), strict=True)
-            )
+            borders[place:behind] = b"\1" * (end - start)
+            starts.update(zip(range(place, behind), range(start, end), strict=True))
+            ends.update(zip(range(place + 1, behind + 1), range(start + 1, end + 1), strict=True))
         else:
-            word = correct(word) if correct is not None else word
-            borders.append(1)
-            borders.extend(bytes(len(word) - 1))
-            starts[place], ends[place + len(word)] = start, end
+            word = correct(word) if correct is not None and behind - place > 1 else word
+            behind = place + len(word)
+            borders[place] = 1
+            starts[place], ends[behind] = start, end
         words.append(word)
-        place += len(word)
-    borders.append(1)
-    return Squeezed("".join(words), borders + bytes(LONGEST_NAME), starts, ends)
+        place = behind
+    borders[place] = 1
+    return Squeezed("".join(words), borders, starts, ends)
 
 
 def _gap(text: str, start: int, end: int) -> str:

@@ -129,9 +129,11 @@ def _stands_alone(one: Found, text: str, squeezed: Squeezed, *, taken: bytearray
     """Tell whether the name is no end, or middle, of a longer word in the same script."""
     start, end = squeezed.starts[one.start], squeezed.ends[one.end]
     signs = next(signs for signs in _SAME_SCRIPT if signs.match(text[start]))
-    if start and signs.match(text[start - 1]) and not taken[one.start - 1]:
+    # One syllable of Hangul beside another says nothing, though each be a name.
+    is_hangul = signs is _HANGUL
+    if start and signs.match(text[start - 1]) and (is_hangul or not taken[one.start - 1]):
         return False
-    if end == len(text) or not signs.match(text[end]) or taken[one.end]:
+    if end == len(text) or not signs.match(text[end]) or (taken[one.end] and not is_hangul):
         return True
     return bool(_PARTICLE.match(text, end))
 

@@ -26,7 +26,7 @@ class Speller:
 
         Cost: O(length²) for an unknown long word, O(1) for all others.
         """
-        if not is_mendable(word) or word in self._known:
+        if len(word) < _SHORTEST or word in self._known or not is_mendable(word):
             return word
         meant: set[str] = set()
         for shorter in (word, *_without_one(word)):

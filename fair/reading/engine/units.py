@@ -16,6 +16,7 @@ class Dimension(StrEnum):
 
 MICRON = 0.001
 INCH = 25.4
+_INCH_MARKS = {'"', "'"}
 _LATIN = {
     Dimension.LENGTH: {
         **dict.fromkeys(("mm", "millimetres?", "millimeters?", "li"), 1.0),
@@ -130,6 +131,9 @@ _UNIT, _MEANINGS = _alternatives()
 
 def unit_at(text: str, place: int) -> tuple[Dimension, float, int] | None:
     """Return dimension, factor and end of the unit that stands at `place`, if one does."""
+    first = text[place : place + 2].lstrip()[:1]
+    if not (first.isalpha() or first in _INCH_MARKS):  # most figures have none: spare the search
+        return None
     match = _UNIT.match(text, place)
     if match is None or match.lastindex is None:
         return None

@@ -291,7 +291,9 @@ def test_other_times_are_no_lead_time(text):
     assert not kinds & {K.LEAD, K.SAMPLE_LEAD, K.TOOLING_LEAD}
 
 
-@pytest.mark.parametrize("text", ["T6 in house", "0,4 MPa", "mạ anod 30–60 µm", "9" * 400 + " kg"])
+@pytest.mark.parametrize(
+    "text", ["T6 in house", "0,4 MPa", "lò 1,5 tấn", "mạ anod 30–60 µm", "9" * 400 + " kg"]
+)
 def test_figures_that_measure_nothing_we_keep(text):
     assert read(text).quantities == ()
 
