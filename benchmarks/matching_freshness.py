@@ -55,10 +55,12 @@ def refresh(edition: Any, side: Any, row_id: int) -> float:
     from django.utils import timezone
 
     from fair.matching.jobs import refreshing
+    from fair.matching.jobs.texts import embed_changed
     from fair.matching.models import Change
 
     Change.objects.create(edition=edition, side=side, row_id=row_id, changed_at=timezone.now())
     started = time.perf_counter()
+    embed_changed(edition.pk, now=timezone.now())
     refreshing._refresh_round(edition.pk, now=timezone.now())  # noqa: SLF001 - one round is measured
     elapsed = 1000 * (time.perf_counter() - started)
     # Lists that lost a place are made anew afterwards, as a worker does.

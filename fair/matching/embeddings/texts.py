@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.texts import FALLBACK_ORDER
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
@@ -53,6 +55,11 @@ def texts_of(edition: Edition) -> list[SidedText]:
     """Return the texts of an edition that get a vector; two queries."""
     needs = ComponentNeed.objects.published().filter(participation__edition=edition)
     lines = ProductLine.objects.published().filter(participation__edition=edition)
+    return texts_of_rows(needs, lines)
+
+
+def texts_of_rows(needs: QuerySet[ComponentNeed], lines: QuerySet[ProductLine]) -> list[SidedText]:
+    """Return the texts of these needs and lines that get a vector; two queries."""
     return [
         text
         for side, rows in ((TextSide.NEED, needs), (TextSide.LINE, lines))

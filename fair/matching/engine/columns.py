@@ -93,6 +93,10 @@ class NeedColumns:
         """Return the same without the needs that have these ids."""
         return NeedColumns(**_kept(self, ~np.isin(self.ids, list(ids))))
 
+    def only(self, ids: Ids) -> "NeedColumns":
+        """Return the needs that have these ids."""
+        return NeedColumns(**_kept(self, np.isin(self.ids, ids)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OfferColumns:
@@ -127,6 +131,10 @@ class OfferColumns:
     def without(self, ids: Collection[int]) -> "OfferColumns":
         """Return the same without the offers that have these ids."""
         return OfferColumns(**_kept(self, ~np.isin(self.ids, list(ids))), tables=self.tables)
+
+    def only(self, ids: Ids) -> "OfferColumns":
+        """Return the offers that have these ids."""
+        return OfferColumns(**_kept(self, np.isin(self.ids, ids)), tables=self.tables)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,14 +16,14 @@ from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
 from fair.matching.jobs.lists import explanation_of, renew_list
 from fair.matching.jobs.storing import number_and_cut_lists
-from fair.matching.jobs.warm import WarmInputs, touched_by, warm_inputs
+from fair.matching.jobs.texts import embed_changed
+from fair.matching.jobs.warm import MOST_CHANGES, WarmInputs, touched_by, warm_inputs
 from fair.matching.models import Change, Match, MatchRun
 
 # Once meetings are being planned, matches change only when an organiser says so.
 MATCHED_STATES = (EditionState.REGISTRATION, EditionState.MATCHING)
-# So many changes are taken in by one transaction, and so many at most before a whole run is better.
+# So many changes are taken in by one transaction.
 CHANGES_PER_ROUND = 25
-MOST_CHANGES = 400
 EXPLAINED_PER_ROUND = 500
 KEPT_FOR = timedelta(days=1)
 
@@ -35,6 +35,7 @@ def refresh_matches(edition_id: int, *, clock: Clock) -> int:
     Running twice, or in two workers, has no second effect: the current run's row is locked.
     """
     renewed = 0
+    embed_changed(edition_id, now=clock())
     while rows := _refresh_round(edition_id, now=clock()):
         renewed += rows
         while _explain_round(edition_id, now=clock()):

@@ -11,11 +11,12 @@ from fair.exhibitors.models import ProductLine
 from fair.matching.embeddings.encoders import encoder_version
 from fair.matching.embeddings.profiles import profiles_of
 from fair.matching.embeddings.store import Outcome, embed_missing
-from fair.matching.embeddings.texts import texts_of
+from fair.matching.embeddings.texts import texts_of, texts_of_rows
 from fair.matching.engine.text.codec import model_json
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.heart import Clock, RunLost, beat_run
-from fair.matching.models import MatchRun, TextModelVersion
+from fair.matching.jobs.warm import MOST_CHANGES, touched_by
+from fair.matching.models import Change, MatchRun, TextModelVersion
 from fair.matching.text_models import active_version, frozen_model, relations_in_use
 from fair.sourcing.models import ComponentNeed
 
@@ -35,6 +36,23 @@ def prepare_texts(run: MatchRun, *, clock: Clock) -> Outcome:
     if active_version(run.edition) is None:
         freeze_text_model(run.edition, now=clock())
     return outcome
+
+
+def embed_changed(edition_id: int, *, now: datetime) -> Outcome:
+    """Embed the new texts of needs and lines that changed, before they are scored.
+
+    Outside of any lock: an encoder takes its time, most of all the first time in a worker. A heap
+    of changes waits for a whole run.
+    """
+    changes = list(Change.objects.pending(edition_id).order_by("id")[: MOST_CHANGES + 1])
+    if not changes or len(changes) > MOST_CHANGES:
+        return Outcome()
+    touched = touched_by(changes)
+    texts = texts_of_rows(
+        ComponentNeed.objects.published().filter(pk__in=touched.need_ids),
+        ProductLine.objects.published().filter(pk__in=touched.line_ids),
+    )
+    return embed_missing(texts, now=now, beat=lambda _done, _total: None)
 
 
 def freeze_text_model(edition: Edition, *, now: datetime) -> TextModelVersion:

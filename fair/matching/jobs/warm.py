@@ -26,6 +26,8 @@ OVERLAP = timedelta(minutes=2)
 # After so long a rest the inputs are read anew.
 COLD_AFTER = timedelta(minutes=30)
 KEPT_EDITIONS = 2
+# More changes at once are better taken in by a whole run.
+MOST_CHANGES = 400
 
 Row = TypeVar("Row", Need, Offer)
 
