@@ -15,6 +15,11 @@ DECOYS: dict[str, tuple[str, ...]] = {
         *("handle with care", "we handle", "can handle", "able to handle", "to handle"),
         *("can cover", "to cover", "covers all", "switch to", "packing list", "plate number"),
         *("co., ltd", "co ltd", "lead time"),
+        *("supply chain", "value chain", "chain of custody", "time frame", "frame agreement"),
+        *("frame contract", "load bearing", "bearing in mind", "in spring", "this spring"),
+        *("next spring", "spring season", "cover the", "covers the", "press release"),
+        *("2 pin", "3 pin", "4 pin", "5 pin", "6 pin", "8 pin", "10 pin", "12 pin", "24 pin"),
+        *("ul 94", "ul94 v0", "ul94 v1", "ul94 v2", "ul94 hb", "ul94 5va"),
     ),
     "vi": (
         *("đường kính", "kính gửi", "kính chào", "kính mong", "trân trọng kính"),
@@ -24,6 +29,8 @@ DECOYS: dict[str, tuple[str, ...]] = {
         *("đồng nai", "đồng tháp", "đồng văn", "đồng hồ", "việt nam đồng"),
         *("sơn tây", "sơn la", "bắc sơn", "nam sơn", "từ sơn", "tiên sơn", "thanh sơn"),
         *("lạng sơn", "sóc sơn", "hàn quốc", "bạc liêu"),
+        *("nhật hàn", "hàn nhật", "hàn và nhật", "nhật và hàn", "khách hàng hàn", "khách hàn"),
+        *("công ty hàn", "doanh nghiệp hàn", "đường sắt", "chốt giá", "chốt hợp đồng"),
         *("thuận tiện", "tiện lợi", "tiện ích", "phương tiện", "tiện nghi"),
         *("chúng tôi", "của tôi", "với tôi", "cho tôi", "tôi cần", "tôi có", "tôi muốn"),
         *("nhãn hiệu", "mác thép", "mác vật liệu", "đại sứ", "tôn trọng", "trục trặc"),
@@ -31,10 +38,18 @@ DECOYS: dict[str, tuple[str, ...]] = {
         *("bảng giá", "bảng báo giá", "chốt đơn"),
         *(f"{axes} trục" for axes in _AXES),
     ),
-    "ja": ("表紙", "用紙", "紙面", *(f"{axes}軸" for axes in _AXES)),
-    "ko": ("유리한", "유리하", "유리합", *(f"{axes}축" for axes in _AXES)),
+    "ja": (
+        *("表紙", "用紙", "紙面", "サプライチェーン", "チェーン店"),
+        *(f"{axes}軸" for axes in _AXES),
+    ),
+    "ko": (
+        *("유리한", "유리하", "유리합", "서플라이체인", "공급체인", "체인지", "핸들링", "지그재그"),
+        *("방사선", "방사형", "방사능", "전단강도", "전단지"),
+        *(f"{axes}축" for axes in _AXES),
+    ),
     "zh-hans": (
         *("图纸", "报纸", "销售", "内销", "外销", "促销", "直销", "销往", "经销", "无锡", "铜陵"),
+        *("龙头企业", "行业龙头", "拉伸强度", "拉伸率", "剪切强度", "银行"),
         *(f"{axes}轴" for axes in _AXES),
     ),
 }

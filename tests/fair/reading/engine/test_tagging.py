@@ -162,10 +162,37 @@ def test_one_slip_in_a_long_word_is_mended(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["đường kính 30", "hợp đồng", "giấy phép", "图纸", "无锡", "サービス", "자동", "in case of"],
+    [
+        *("đường kính 30", "hợp đồng", "giấy phép", "图纸", "无锡", "サービス", "자동"),
+        *("in case of", "supply chain", "company profile", "shelf life", "uniform thickness"),
+        *("3-pin", "UL94 V-0", "UL 94", "đường sắt", "xây dựng", "bảo dưỡng", "công ty Hàn"),
+        *("サプライチェーン", "料金", "弁当", "카테고리", "다운로드", "서플라이체인"),
+        *("拉伸强度", "银行", "龙头企业"),
+    ],
 )
 def test_words_that_only_contain_a_name_name_nothing(text):
     assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rubber hose", {"RB", "HOSE"}),
+        ("nitrile gloves", {"RB.NBR", "GLOVE"}),
+        ("khay PET", {"PL.PET.PET", "TRAY"}),
+        ("樹脂ギア", {"PL", "GEAR"}),
+        ("고무 롤러", {"RB", "ROLLER"}),
+        ("塑料瓶", {"PL", "BOTTLE"}),
+        ("stamped part", {"SM.STA", "STAMPING"}),
+    ],
+)
+def test_a_kind_of_part_hides_no_material_or_process(text, expected):
+    assert expected <= set(codes(text))
+
+
+@pytest.mark.parametrize("text", ["chứng chỉ ISO 9001", "ISO認証", "ISO 인증", "质量管理体系"])
+def test_a_certificate_is_known_by_what_people_write(text):
+    assert codes(text) == ["ISO9001"]
 
 
 def test_short_katakana_stand_alone_or_beside_another_term():
