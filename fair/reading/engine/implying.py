@@ -5,46 +5,112 @@ from collections.abc import Iterable, Mapping
 from fair.reading.engine.types import Implied, Stance, Tag, TagKind
 from fair.reading.engine.vocabulary import Likelihoods, Parents, line_of
 
+# What is done to parts that are already there.
+FINISHING = frozenset({"AS", "HT", "JN", "PK", "PR", "QA", "SF"})
+# What a material or part has no row for is not impossible; what it has for the group is near.
+NOT_KNOWN = 0.1
+SAME_GROUP = 0.4
+
+ByProcess = Mapping[str, Implied]
+
 
 def implied_by(
     tags: Iterable[Tag],
     *,
     likelihoods: Mapping[TagKind, Likelihoods],
     parents: Mapping[TagKind, Parents],
+    of_supplied: bool = False,
 ) -> tuple[Implied, ...]:
     """Return the likeliest source of each implied process, the likeliest process first.
 
-    Only stated materials and part families imply. A process is left out where the text names it
-    or a narrower one, and where it denies it or a broader one.
+    Only stated materials and part families imply; where there are both, they imply what both may
+    be. A process is left out where the text names it or a narrower one, and where it denies it or
+    a broader one. Of parts that are `of_supplied` nothing is implied but finishing.
     """
     tags = list(tags)
     spoken_of = _spoken_of(tags, parents=parents.get(TagKind.PROCESS, {}))
-    best: dict[str, Implied] = {}
-    for tag in _telling(tags, parents=parents.get(TagKind.MATERIAL, {})):
-        for code, weight in likelihoods.get(tag.kind, {}).get(tag.code, {}).items():
-            known = best.get(code)
-            if known is None or weight > known.weight:
-                best[code] = Implied(code, weight, tag)
-    denied = {tag.code for tag in tags if tag.kind is TagKind.PROCESS} - _stated(tags)
+    telling = _telling(tags, parents=parents.get(TagKind.MATERIAL, {}))
+    likely = _agreed(
+        _best(TagKind.MATERIAL, telling, likelihoods=likelihoods),
+        _best(TagKind.PART_FAMILY, telling, likelihoods=likelihoods),
+    )
+    denied = {tag.code for tag in _processes(tags)} - _stated(tags)
     processes = parents.get(TagKind.PROCESS, {})
     kept = (
         implied
-        for code, implied in best.items()
-        if code not in spoken_of and denied.isdisjoint(line_of(code, processes))
+        for implied in likely
+        if implied.code not in spoken_of
+        and denied.isdisjoint(line_of(implied.code, processes))
+        and not (of_supplied and _group(implied.code) not in FINISHING)
     )
     return tuple(sorted(kept, key=lambda implied: (-implied.weight, implied.code)))
 
 
+def _best(
+    kind: TagKind, tags: Iterable[Tag], *, likelihoods: Mapping[TagKind, Likelihoods]
+) -> ByProcess:
+    """Return the likeliest source of one kind for each process."""
+    best: dict[str, Implied] = {}
+    for tag in tags:
+        rows = likelihoods.get(kind, {}).get(tag.code, {}) if tag.kind is kind else {}
+        for code, weight in rows.items():
+            known = best.get(code)
+            if known is None or weight > known.weight:
+                best[code] = Implied(code, weight, tag)
+    return best
+
+
+def _agreed(by_material: ByProcess, by_family: ByProcess) -> list[Implied]:
+    """Weigh each process by the product of both, so that the likeliest keeps the higher weight.
+
+    A housing may be moulded, cast or bent: of ADC12 it is cast. Cost: O(processes of both squared).
+    """
+    if not (by_material and by_family):
+        return [*by_material.values(), *by_family.values()]
+    products = {
+        code: _support(by_material, code) * _support(by_family, code)
+        for code in {*by_material, *by_family}
+    }
+    sources = {
+        code: max(
+            (by[code] for by in (by_material, by_family) if code in by),
+            key=lambda implied: implied.weight,
+        )
+        for code in products
+    }
+    scale = max(source.weight for source in sources.values()) / max(products.values())
+    return [
+        Implied(code, round(product * scale, 4), sources[code].source)
+        for code, product in products.items()
+    ]
+
+
+def _support(by_process: ByProcess, code: str) -> float:
+    own = by_process[code].weight if code in by_process else 0.0
+    near = (
+        implied.weight for other, implied in by_process.items() if _group(other) == _group(code)
+    )
+    return NOT_KNOWN + max(own, SAME_GROUP * max(near, default=0.0))
+
+
+def _group(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def _processes(tags: Iterable[Tag]) -> list[Tag]:
+    """Return what the text says of processes, but not what it names around something else."""
+    return [tag for tag in tags if tag.kind is TagKind.PROCESS and tag.stance is not Stance.AROUND]
+
+
 def _stated(tags: Iterable[Tag]) -> set[str]:
-    return {tag.code for tag in tags if tag.kind is TagKind.PROCESS and tag.stance is Stance.STATED}
+    return {tag.code for tag in _processes(tags) if tag.stance is Stance.STATED}
 
 
 def _spoken_of(tags: Iterable[Tag], *, parents: Parents) -> set[str]:
     """Return the processes that are named, and all that are broader than one of them."""
     codes: set[str] = set()
-    for tag in tags:
-        if tag.kind is TagKind.PROCESS:
-            codes.update(line_of(tag.code, parents))
+    for tag in _processes(tags):
+        codes.update(line_of(tag.code, parents))
     return codes
 
 

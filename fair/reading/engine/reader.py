@@ -7,10 +7,11 @@ from fair.reading.engine.implying import implied_by
 from fair.reading.engine.lexicon import Lexicon
 from fair.reading.engine.moulds import joined_moulds
 from fair.reading.engine.quantities import quantities_in
+from fair.reading.engine.settings import Settings
 from fair.reading.engine.squeezing import squeeze
 from fair.reading.engine.stances import Cues
 from fair.reading.engine.tagging import Named, Script, choose, script_of, terms_of
-from fair.reading.engine.types import Reading, Tag, TagKind
+from fair.reading.engine.types import Reading, Stance, Tag, TagKind
 from fair.reading.engine.typing_errors import Speller
 from fair.reading.engine.vocabulary import Vocabulary, line_of
 
@@ -18,6 +19,8 @@ Span = tuple[int, int]
 
 # A figure inside the name of one of these measures nothing.
 _DESIGNATED = frozenset({TagKind.MATERIAL, TagKind.CERTIFICATION})
+# What may be named around something else; a material tells of that other thing too.
+_SETTING = frozenset({TagKind.PROCESS, TagKind.PART_FAMILY})
 _NEAR = 60
 _FINISHING = frozenset({"SF", "HT", "PR"})
 
@@ -40,11 +43,15 @@ class Reader:
         folded = fold(text)
         script = script_of(folded.text, language=language)
         clauses = Clauses(folded.text)
-        tags, covered = self._tags(folded, script, clauses)
+        settings = Settings(folded.text, clauses=clauses)
+        tags, covered = self._tags(folded, script, clauses, settings)
         return Reading(
             tags=tags,
             implied=implied_by(
-                tags, likelihoods=self._vocabulary.implied, parents=self._vocabulary.parents
+                tags,
+                likelihoods=self._vocabulary.implied,
+                parents=self._vocabulary.parents,
+                of_supplied=settings.has_supplied_parts(),
             ),
             quantities=tuple(
                 quantities_in(folded, clauses=clauses, taken=covered, language=script.language)
@@ -61,7 +68,7 @@ class Reader:
         return not parents.get(code) and code in parents.values()
 
     def _tags(
-        self, folded: Folded, script: Script, clauses: Clauses
+        self, folded: Folded, script: Script, clauses: Clauses, settings: Settings
     ) -> tuple[tuple[Tag, ...], list[Span]]:
         """Return the tags, and where designations stand whose figures are none: SUS304."""
         named = self._named(folded, script)
@@ -71,11 +78,22 @@ class Reader:
         stances = Cues(folded.text, clauses=clauses).stances(
             spans, groups=[_groups(here) for here in terms]
         )
+        around = settings.around(
+            spans,
+            kinds=[frozenset(kind for kind, _code in here) for here in terms],
+            is_vietnamese=script.language == "vi",
+        )
+        for number in around:
+            if stances[number] is Stance.STATED:
+                stances[number] = Stance.AROUND
         tags, covered = [], []
         for span, terms_here, stance in zip(spans, terms, stances, strict=True):
             start, end = folded.span(*span)
             quote = folded.original[start:end]
-            tags += [Tag(kind, code, start, end, quote, stance) for kind, code in terms_here]
+            for kind, code in terms_here:
+                is_only_around = stance is Stance.AROUND and kind not in _SETTING
+                meant = Stance.STATED if is_only_around else stance
+                tags.append(Tag(kind, code, start, end, quote, meant))
             if any(kind in _DESIGNATED for kind, _ in terms_here):
                 covered.append(span)
         return tuple(tags), covered

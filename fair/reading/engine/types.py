@@ -15,11 +15,14 @@ class TagKind(StrEnum):
 
 
 class Stance(StrEnum):
-    """How the text means a term: “plating”, “no plating”, “plating is outsourced”."""
+    """How the text means a term: “plating”, “no plating”, “plating is outsourced”, “a line for
+    plating”, where it only says what something else is for or what was done before.
+    """
 
     STATED = "stated"
     NEGATED = "negated"
     OUTSOURCED = "outsourced"
+    AROUND = "around"
 
 
 @dataclass(frozen=True, slots=True)

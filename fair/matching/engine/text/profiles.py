@@ -13,6 +13,10 @@ from fair.reading.engine.types import Implied, Reading, Stance, Tag, TagKind
 IN_PASSING = 0.6
 # Groups of processes that are work besides where something is also shaped or made.
 WORK_BESIDES = frozenset({"AS", "EN", "HT", "JN", "LG", "PK", "PR", "QA", "SF", "TL"})
+# What the text says that it does not want, or does not do itself.
+NOT_DONE = frozenset({Stance.NEGATED, Stance.OUTSOURCED})
+# What is named only around something else: what a part is for, what was done to it before.
+AROUND = {TagKind.PROCESS: 0.1, TagKind.PART_FAMILY: 0.5}
 BESIDES = 0.6
 LIKELY_ENOUGH = 0.5
 
@@ -74,13 +78,15 @@ def _weighed(read: ReadText, *, side: TextSide) -> Iterable[tuple[TagKind, str, 
     for tag in read.reading.tags:
         if tag.stance is Stance.STATED:
             yield tag.kind, tag.code, share(tag)
+        elif tag.stance is Stance.AROUND:
+            yield tag.kind, tag.code, share(tag) * AROUND.get(tag.kind, 1.0)
     for implied in _likely(read.reading):
         yield TagKind.PROCESS, implied.code, implied.weight * share(implied.source)
 
 
 def _likely(reading: Reading) -> Iterable[Implied]:
     """Yield what is likely; what the text itself denies is not."""
-    denied = {tag.code for tag in reading.tags if tag.stance is not Stance.STATED}
+    denied = {tag.code for tag in reading.tags if tag.stance in NOT_DONE}
     for implied in reading.implied:
         if implied.code not in denied and implied.source.stance is Stance.STATED:
             yield implied

@@ -25,8 +25,43 @@ def implied(*tags: Tag) -> tuple[Implied, ...]:
 GRADE, FAMILY = tag(TagKind.MATERIAL, "AL.ADC12"), tag(TagKind.PART_FAMILY, "HOUSING")
 
 
-def test_the_likeliest_source_of_each_process_first():
-    assert implied(FAMILY, GRADE) == (Implied("CF.DIE", 0.9, GRADE), Implied("MC", 0.5, FAMILY))
+def test_a_part_family_alone_implies_the_likeliest_process_first():
+    assert implied(FAMILY) == (Implied("MC", 0.5, FAMILY), Implied("CF.DIE", 0.3, FAMILY))
+
+
+def test_a_material_and_a_part_family_imply_what_both_may_be():
+    # (0.9 + 0.1) * (0.3 + 0.1) against 0.1 * (0.5 + 0.1)
+    assert implied(FAMILY, GRADE) == (
+        Implied("CF.DIE", 0.9, GRADE),
+        Implied("MC", 0.135, FAMILY),
+    )
+
+
+def test_of_supplied_parts_only_finishing_is_implied():
+    alike = {"CF.DIE": 0.9, "SF.ANO": 0.2}
+    found = implied_by(
+        [GRADE],
+        likelihoods={TagKind.MATERIAL: {"AL.ADC12": alike}},
+        parents=PARENTS,
+        of_supplied=True,
+    )
+
+    assert found == (Implied("SF.ANO", 0.2, GRADE),)
+
+
+def test_what_is_named_around_something_else_implies_nothing():
+    assert implied(tag(TagKind.PART_FAMILY, "HOUSING", Stance.AROUND)) == ()
+
+
+def test_work_done_before_is_not_spoken_of():
+    assert implied(GRADE, tag(TagKind.PROCESS, "CF.DIE", Stance.AROUND)) == (
+        Implied("CF.DIE", 0.9, GRADE),
+    )
+
+
+def test_the_shipped_vocabulary_moulds_plastic_housings_and_casts_those_of_alloy():
+    assert read("PC/ABS housing").implied[0].code == "PL.INJ"
+    assert read("ADC12 housing").implied[0].code.startswith("CF.D")
 
 
 def test_a_class_says_nothing_beside_its_grade():

@@ -1,6 +1,13 @@
 import pytest
 
-from fair.matching.engine.text.profiles import BESIDES, IN_PASSING, ReadText, Vectors, profile_of
+from fair.matching.engine.text.profiles import (
+    AROUND,
+    BESIDES,
+    IN_PASSING,
+    ReadText,
+    Vectors,
+    profile_of,
+)
 from fair.matching.engine.text.types import Mention, TextProfile, TextSide
 from fair.reading.engine.types import Implied, Reading, Stance, Tag, TagKind
 
@@ -39,6 +46,17 @@ def test_what_is_denied_or_bought_in_does_not_count(stance):
     profile = profile_of([make_read(denied, implied=[Implied("CF.DIE", 0.9, ALLOY)])], side=LINE)
 
     assert profile.processes == {}
+    assert profile.mentions == ()
+
+
+def test_what_is_named_around_something_else_counts_little():
+    process = Tag(TagKind.PROCESS, "CF.DIE", 0, 11, "die casting", Stance.AROUND)
+    family = Tag(TagKind.PART_FAMILY, "PUMP", 12, 17, "pumps", Stance.AROUND)
+
+    profile = profile_of([make_read(process, family)], side=LINE)
+
+    assert profile.processes == {"CF.DIE": AROUND[TagKind.PROCESS]}
+    assert profile.part_families == {"PUMP": AROUND[TagKind.PART_FAMILY]}
     assert profile.mentions == ()
 
 

@@ -1,0 +1,131 @@
+"""What a text names only to say what something else is for, or what was done to it before.
+
+"Brackets for pumps" are no pumps, "モーターケース" is a case, and who sends machined parts to be
+plated looks for no machining.
+"""
+
+import re
+from collections.abc import Sequence
+
+from fair.reading.engine.clauses import Clauses
+from fair.reading.engine.patterns import NO_LETTER, any_of
+from fair.reading.engine.types import TagKind
+
+Span = tuple[int, int]
+
+# What stands behind a purpose: ポンプ用, 모터용, 设备用; a machine or plant may come between.
+_PURPOSE_BEHIND = re.compile(
+    r"\s?(?:取付|搬送|組立|部品|部分|製造|製品|設備|装置|機器?|设备|机器?|系统|零件|制造|产品"
+    r"|장비|설비|부품|제품|기기|제조)?\s?"
+    + any_of(r"用(?!于|途)", "向け", "向(?=[けの])", r"용(?![접기량도해융])", r"-?\s?related\b")
+)
+# What stands before one, behind what is asked for: "seals for pumps", "ron cho bơm nước".
+_PURPOSE_BEFORE = re.compile(
+    any_of(
+        r"\b(?:for|used (?:in|on)|fit(?:s|ting) into)\b",
+        rf"\b(?:dùng cho|dùng trong|dùng để|sử dụng cho|cho|dung cho|dung trong|dung de)"
+        rf"{NO_LETTER}",
+        *("用于", "适用于", "应用于"),
+    )
+    + r"(?:\s|\b(?:the|an?|our|your|use|with|in|on|các|loại|máy|hàng|bộ|cac|loai|may)\b){0,6}"
+)
+# Between the two parts of a compound, of which only one is meant.
+_COMPOUND = re.compile(r"\s?(?:の|的|의|-)?\s?|用の?|용 ")
+_VIETNAMESE_COMPOUND = re.compile(r" (?:của )?")
+# Work that is done already: 切削済み, "pre-machined", "가공 완료", "đã tiện".
+_DONE_BEHIND = re.compile(
+    r"\s?(?:加工|成形|処理|가공|성형)?\s?"
+    + any_of(
+        "済み?",
+        r"完了",
+        r"완료(?:된|한|품)",
+        r"된 (?:제품|부품)",
+        "완성품",
+        "完成的",
+        r"(?:加工)?好的",
+    )
+)
+_DONE_BEFORE = re.compile(
+    any_of(r"\b(?:pre-|already )", rf"\b(?:đã|sau khi|da duoc){NO_LETTER}\s?", "已经?")
+)
+# What work is done to: "ダイカスト部品への塗装", "사출품에 도금", 对压铸件进行阳极.
+_OBJECT_BEHIND = re.compile(
+    r"\s?(?:部品|製品|素材|品|材|パネル|ワーク|부품|제품|소재|품)?\s?"
+    + any_of("への", "に対する", "(?:에|의) (?=표면|도금|도장|코팅|아노|열처리)")
+)
+# Parts that come from the buyer; material that does is shaped all the same.
+_SUPPLIED = re.compile(
+    any_of(
+        r"\b(?:free[- ]issued?|customer[- ](?:supplied|owned)|consigned)\b",
+        r"\b(?:parts|components|pieces|frames|castings|blanks) (?:are |will be )?"
+        r"(?:supplied|provided|furnished|delivered|sent) by (?:us|the customer|customer|buyer)\b",
+        r"\b(?:we|customer) (?:supply|supplies|send|sends|provide|provides|deliver) (?:the |our )?"
+        r"(?:\w+ )?(?:parts|components|pieces|castings)\b",
+        rf"\b(?:hàng|chi tiết|sản phẩm|linh kiện) (?:\w+ )?"
+        rf"(?:do )?(?:bên )?(?:em|mình|tôi|chúng tôi|khách(?: hàng)?|bên mua)"
+        rf" (?:tự )?(?:cấp|cung cấp|gửi|giao|đưa){NO_LETTER}",
+        r"(?<![型材料])支給(?!材|鋼|鋼材|材料|素材|可|も)",
+        *("来料(?!加工可|检)", "来件", "客供(?!料|模)", "客户提供的?(?:零|部|工)?件"),
+        *(
+            r"사급(?!재|\s?자재|\s?금형|가능|\s?가능)",
+            r"지급\s?(?:부품|품)",
+            r"가공\s?완료(?:된|품)",
+        ),
+    )
+)
+_REACH = 32
+
+
+class Settings:
+    """Where a folded text names things around the one it is about."""
+
+    def __init__(self, text: str, *, clauses: Clauses) -> None:
+        self._text = text
+        self._clauses = clauses
+
+    def has_supplied_parts(self) -> bool:
+        """Tell whether the work is to be done on parts that the buyer sends."""
+        return _SUPPLIED.search(self._text) is not None
+
+    def around(
+        self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool
+    ) -> set[int]:
+        """Return the places in `spans` of what is named only around something else."""
+        found = set()
+        for number, (start, end) in enumerate(spans):
+            if not kinds[number] & {TagKind.PART_FAMILY, TagKind.PROCESS}:
+                continue
+            before = spans[number - 1][1] if number else -1
+            if self._is_marked(start, end, before=before):
+                found.add(number)
+        return found | self._modifiers(spans, kinds=kinds, is_vietnamese=is_vietnamese)
+
+    def _is_marked(self, start: int, end: int, *, before: int) -> bool:
+        text = self._text
+        if any(cue.match(text, end) for cue in (_PURPOSE_BEHIND, _DONE_BEHIND, _OBJECT_BEHIND)):
+            return True
+        clause = self._clauses.around(start)[0]
+        left = max(clause, start - _REACH)
+        if any(match.end() == start for match in _DONE_BEFORE.finditer(text, left, start)):
+            return True
+        if before <= clause:
+            return False
+        return any(
+            match.end() == start
+            for match in _PURPOSE_BEFORE.finditer(text, max(before, left), start)
+        )
+
+    def _modifiers(
+        self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool
+    ) -> set[int]:
+        """Of neighbouring parts the last is meant, in Vietnamese the first."""
+        found = set()
+        for number in range(1, len(spans)):
+            modifier = number if is_vietnamese else number - 1
+            are_parts = all(TagKind.PART_FAMILY in kinds[at] for at in (number - 1, number))
+            if not are_parts or TagKind.PROCESS in kinds[modifier]:
+                continue
+            joint = _VIETNAMESE_COMPOUND if is_vietnamese else _COMPOUND
+            if joint.fullmatch(self._text, spans[number - 1][1], spans[number][0]):
+                found.add(modifier)
+        return found
