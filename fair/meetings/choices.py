@@ -52,6 +52,11 @@ class PlanState(models.TextChoices):
         """Return the states in which a plan is being made."""
         return [cls.QUEUED, cls.RUNNING]
 
+    @classmethod
+    def with_result(cls) -> "list[PlanState]":
+        """Return the states in which a plan holds meetings."""
+        return [cls.READY, cls.PUBLISHED, cls.SUPERSEDED]
+
 
 class PlanKind(models.TextChoices):
     """What a plan may do to the timetable that people know."""

@@ -13,6 +13,7 @@ from fair.editions.models import Edition, Hall, Participation
 from fair.meetings.choices import BoardRows, BoardShow
 from fair.meetings.models import AvailabilityWindow
 from fair.meetings.selectors import Wanted
+from fair.meetings.snapshots import Scenario
 
 
 class BoardForm(forms.Form):
@@ -54,6 +55,79 @@ class SpotForm(forms.Form):
 
     starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M%z"])
     place = forms.IntegerField(required=False)
+
+
+class WhatIfForm(forms.Form):
+    """What would be different from the fair as it is."""
+
+    more_tables = forms.IntegerField(
+        label=_("More meeting tables"), min_value=0, max_value=500, initial=0, required=False
+    )
+    more_rooms = forms.IntegerField(
+        label=_("More online meetings at the same time"),
+        min_value=0,
+        max_value=500,
+        initial=0,
+        required=False,
+    )
+    more_slots = forms.IntegerField(
+        label=_("More meeting times at the end of a day"),
+        min_value=0,
+        max_value=20,
+        initial=0,
+        required=False,
+    )
+    day = forms.TypedChoiceField(
+        label=_("On which day"), coerce=date.fromisoformat, empty_value=None, required=False
+    )
+    first_meeting = forms.IntegerField(
+        label=_("What a supplier's first meeting is worth, in points"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=_(
+            "The fairness dial: 1,000 as usual. The more, the more suppliers get a meeting, and the"
+            " less the meetings are worth together."
+        ),
+    )
+    without = forms.ModelMultipleChoiceField(
+        label=_("Without these companies"),
+        queryset=Participation.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple({"size": 8}),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, days: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day_field: Any = self.fields["day"]
+        every_day = ("", _("Every day"))
+        day_field.choices = [every_day, *((each.isoformat(), day(each)) for each in days)]
+        without: Any = self.fields["without"]
+        without.queryset = (
+            Participation.objects.approved()
+            .filter(edition=edition)
+            .select_related("organisation")
+            .order_by("side", "organisation__legal_name", "id")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a question in which nothing is different."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.scenario().as_json():
+            raise ValidationError(_("Change something: this is the fair as it is."), code="same")
+        return cleaned
+
+    def scenario(self) -> Scenario:
+        """Return what is different."""
+        chosen = self.cleaned_data
+        return Scenario(
+            more_tables=chosen.get("more_tables") or 0,
+            more_rooms=chosen.get("more_rooms") or 0,
+            more_slots=chosen.get("more_slots") or 0,
+            day=chosen.get("day") if chosen.get("more_slots") else None,
+            first_meeting=chosen.get("first_meeting"),
+            without=tuple(sorted(row.pk for row in chosen.get("without") or ())),
+        )
 
 
 class OverForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.meetings.views import agenda, availability, board, meetings, plans
+from fair.meetings.views import agenda, availability, board, desk, meetings, plans
 
 app_name = "meetings"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     ),
     path("plans/", plans.PlanListView.as_view(), name="plan-list"),
     path("plans/start/", plans.start, name="plan-start"),
+    path("plans/start-patch/", desk.start_patch, name="plan-start-patch"),
+    path("plans/what-if/", desk.WhatIfView.as_view(), name="plan-what-if"),
+    path("plans/compare/", desk.PlanCompareView.as_view(), name="plan-compare"),
     path("plans/<uuid:public_id>/", plans.PlanDetailView.as_view(), name="plan-detail"),
     path("plans/<uuid:public_id>/slots/", plans.PlanSlotsView.as_view(), name="plan-slots"),
     path(
@@ -43,6 +46,8 @@ urlpatterns = [
     path("plans/<uuid:public_id>/cancel/", plans.cancel, name="plan-cancel"),
     path(f"{PLAN}difference/", plans.PlanDifferenceView.as_view(), name="plan-difference"),
     path(f"{PLAN}take-over/", plans.take_over, name="plan-take-over"),
+    path(f"{PLAN}quality/", desk.PlanQualityView.as_view(), name="plan-quality"),
+    path(f"{PLAN}keep/", desk.keep, name="plan-keep"),
     path(f"{PLAN}board/", board.PlanBoardView.as_view(), name="plan-board"),
     path(f"{PLAN}changes/", board.PlanEditsView.as_view(), name="plan-edits"),
     path(f"{PLAN}changes/<int:pk>/undo/", board.undo, name="plan-undo"),

@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "exhibitors:registration": {"booth_type": "corner"},
     "matching:verdict": {"side": "buyer", "verdict": "nice"},
+    "meetings:plan-what-if": {"more_tables": 1},
     "meetings:availability": {
         "kind": "available",
         "starts_at": "2027-09-15T10:00",

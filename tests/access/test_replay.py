@@ -67,6 +67,8 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "matching:verdict": lambda _fair: {"side": "buyer", "verdict": "must"},
     "meetings:availability": lambda _fair: BODIES["meetings:availability"],
     "meetings:plan-start": lambda _fair: {},
+    "meetings:plan-start-patch": lambda _fair: {},
+    "meetings:plan-what-if": lambda _fair: {"more_tables": 1},
     "imports:run-create": lambda _fair: {**ONCE, "kind": ImportKind.BUYERS, "file": table()},
 }
 

@@ -130,6 +130,10 @@ def _of_edition(fair: WholeFair) -> dict[str, str]:
 Variants = dict[str, list[object]]
 
 PHOTO_ACTIONS = ("photo-remove", "photo-back", "photo-front")
+WITHOUT_OBJECT = {
+    *("meeting-list", "agenda"),
+    *("plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
+}
 OF_A_PAIR = {"plan-pair", "plan-free", "plan-seat", "plan-take-out", "plan-pin", "plan-unpin"}
 CERTIFICATE_PAGES = ("certificate-edit", "certificate-delete", "certificate-evidence")
 
@@ -194,7 +198,7 @@ def _in_meetings(fair: WholeFair, page: str) -> Variants:
         return {"": [supplier, fair.window.pk]}
     if page in {"participation-agenda", "availability"}:
         return {"": [supplier]}
-    if page in {"meeting-list", "agenda", "plan-list", "plan-start"}:
+    if page in WITHOUT_OBJECT:
         return {"": []}
     if page in OF_A_PAIR:
         return {"": [fair.plan.public_id, fair.buyer.participation.public_id, supplier]}

@@ -10,11 +10,11 @@ from fair.matching.selectors import current_run
 from fair.meetings.choices import PlanError, PlanState
 from fair.meetings.engine.checks import check
 from fair.meetings.engine.explain import explain
-from fair.meetings.engine.prices import levers, priced
+from fair.meetings.jobs.keeping import figures_with
 from fair.meetings.jobs.solving import LOADED_PERCENT, solve
 from fair.meetings.jobs.storing import store_draft
 from fair.meetings.models import PlanRun
-from fair.meetings.snapshots import Snapshot, take_snapshot, wishes_of_matches
+from fair.meetings.snapshots import Snapshot, held_by, snapshot_of_run
 
 # A queued plan that nobody took for so long has lost its message.
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -67,29 +67,27 @@ def _make(run: PlanRun) -> bool:
     solved = solve(run, snapshot.problem)
     if solved is None:
         return False
-    outcome, numbers = solved
-    conflicts = check(snapshot.problem, outcome.plan)
+    conflicts = check(snapshot.problem, solved.plan)
     if conflicts:
         raise CannotPlan(PlanError.INVALID, ", ".join(str(each) for each in conflicts[:5]))
     run.inputs_hash = snapshot.inputs_hash
     run.figures = {
-        **numbers,
+        **figures_with(solved.figures, held_by(run)),
         "wishes": len(snapshot.problem.requests),
         "violations": len(conflicts),
-        "refused_stages": len(outcome.refused),
-        "levers": [asdict(each) for each in levers(outcome.columns, outcome.relaxation)],
+        "refused_stages": solved.refused,
+        "levers": [asdict(each) for each in solved.levers],
         "seconds": round(time.monotonic() - started, 3),
     }
-    unplaced = explain(snapshot.problem, outcome.plan)
-    reasons = priced(unplaced, outcome.columns, outcome.relaxation)
-    return store_draft(run, snapshot, outcome.plan, unplaced=reasons)
+    reasons = solved.priced(explain(snapshot.problem, solved.plan))
+    return store_draft(run, snapshot, solved.plan, unplaced=reasons)
 
 
 def _load(run: PlanRun) -> Snapshot:
     run.match_run = current_run(run.edition)
     if run.match_run is None:
         raise CannotPlan(PlanError.NO_MATCHES)
-    snapshot = take_snapshot(run.edition, wishes=wishes_of_matches(run.match_run))
+    snapshot = snapshot_of_run(run)
     if not snapshot.slots:
         raise CannotPlan(PlanError.NO_SLOTS)
     return snapshot

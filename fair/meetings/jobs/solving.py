@@ -3,15 +3,18 @@
 import math
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from fair.meetings.choices import PlanKind
+from fair.meetings.engine.construct import patched
 from fair.meetings.engine.control import Control, Progress
-from fair.meetings.engine.objective import most_value
+from fair.meetings.engine.objective import figures, most_value
 from fair.meetings.engine.planner import Outcome, make_plan
-from fair.meetings.engine.types import Figures, Problem
+from fair.meetings.engine.prices import Lever, levers, priced
+from fair.meetings.engine.types import Figures, Plan, Problem, Unplaced
 from fair.meetings.models import PlanRun
 
 # Planning ends after this long at the latest; most fairs need a few seconds.
@@ -31,11 +34,39 @@ PERCENT_AT = {
 LOADED_PERCENT = 10
 
 
-def solve(run: PlanRun, problem: Problem) -> tuple[Outcome, dict[str, Any]] | None:
-    """Plan, with the figures to store; None when the run was taken away or cancelled.
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan with the figures to store, and what the planner found out; a patch asks no planner."""
+
+    plan: Plan
+    figures: dict[str, Any]
+    outcome: Outcome | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many stages made a plan that did not pass the engine's own check."""
+        return len(self.outcome.refused) if self.outcome else 0
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """What more of something would bring."""
+        return levers(self.outcome.columns, self.outcome.relaxation) if self.outcome else ()
+
+    def priced(self, unplaced: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
+        """Add what each wish without a meeting would take from others."""
+        if self.outcome is None:
+            return unplaced
+        return priced(unplaced, self.outcome.columns, self.outcome.relaxation)
+
+
+def solve(run: PlanRun, problem: Problem) -> Solved | None:
+    """Plan; None when the run was taken away or cancelled.
 
     Only this thread uses the database. The engine's ends whatever happens here.
     """
+    if run.kind == PlanKind.PATCH:
+        plan = patched(problem)
+        return Solved(plan, asdict(figures(problem, plan)))
     watch = _Watch(problem)
     control = Control(seconds_left=watch.left, tell=watch.note)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner") as pool:
@@ -46,7 +77,10 @@ def solve(run: PlanRun, problem: Problem) -> tuple[Outcome, dict[str, Any]] | No
             is_ours = _beat_until_done(run, planning, watch, control)
         finally:
             control.stop()
-    return (planning.result(), watch.figures) if is_ours else None
+    if not is_ours:
+        return None
+    outcome = planning.result()
+    return Solved(outcome.plan, watch.figures, outcome)
 
 
 def _beat_until_done(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from fair.meetings.choices import PlanState
 from fair.meetings.engine import types
 from fair.meetings.engine.seating import seat_teams
+from fair.meetings.jobs.keeping import keep_edited
 from fair.meetings.models import PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.snapshots import Snapshot
 
@@ -36,6 +37,7 @@ def store_draft(
         return False
     _store_meetings(run, snapshot, plan)
     _store_unplaced(run, snapshot, unplaced)
+    keep_edited(run)
     return True
 
 
@@ -75,7 +77,7 @@ def _planned_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> lis
                 is_must=wish.is_must,
                 buyer_party_id=snapshot.teams[wish.buyer_id, teams[each.request].buyer],
                 supplier_party_id=snapshot.teams[wish.supplier_id, teams[each.request].supplier],
-                place_party_id=each.place,
+                place_party_id=each.place if each.place > 0 else None,
             )
         )
     return rows

@@ -30,6 +30,10 @@ class PlanRunQuerySet(RunQuerySet):
         """Keep those being made."""
         return self.filter(state__in=PlanState.active())
 
+    def with_result(self) -> Self:
+        """Keep those that hold meetings: drafts, the published one and those it replaced."""
+        return self.filter(state__in=PlanState.with_result())
+
 
 class PlanRun(Run):
     """One attempt at a timetable: a draft once it is ready, until it is published."""
@@ -129,6 +133,10 @@ class PlanRun(Run):
     @property
     def is_active(self) -> bool:
         return self.state in PlanState.active()
+
+    @property
+    def has_result(self) -> bool:
+        return self.state in PlanState.with_result()
 
     @property
     def is_what_if(self) -> bool:

@@ -28,6 +28,13 @@ from fair.meetings.selectors.plans import (
     slot_loads,
     unplaced_wishes,
 )
+from fair.meetings.selectors.quality import (
+    compared,
+    evenness_of,
+    left_out_by_reason,
+    place_loads,
+    scenario_words,
+)
 
 __all__ = [
     "AgendaDay",
@@ -44,12 +51,17 @@ __all__ = [
     "buyers_of_plan",
     "changed_since",
     "clashes_of_draft",
+    "compared",
     "days_with",
     "difference_of",
     "edits_of",
+    "evenness_of",
+    "left_out_by_reason",
     "organisations_met_by",
     "pair_at_desk",
+    "place_loads",
     "planned_meetings",
+    "scenario_words",
     "sittings_of",
     "slot_loads",
     "troubled_count",

@@ -11,9 +11,10 @@ from accounts.refusals import Refusal
 from fair.common import after_commit
 from fair.editions.choices import EditionState
 from fair.editions.models import Edition
-from fair.meetings.choices import PlanState
+from fair.meetings.choices import PlanKind, PlanState, UnplacedCode
 from fair.meetings.models import PlanRun
 from fair.meetings.services.parties import ensure_parties
+from fair.meetings.snapshots import Scenario
 from fair.meetings.tasks import plan_edition
 
 
@@ -35,10 +36,18 @@ class CannotCancelPlan(Refusal):
 
 
 @transaction.atomic
-def create_run(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
-    """Enter a plan to be made.
+def create_run(
+    edition: Edition,
+    *,
+    actor: User | None,
+    seed: int = 1,
+    kind: PlanKind = PlanKind.FULL,
+    scenario: Scenario | None = None,
+) -> PlanRun:
+    """Enter a plan to be made; what was edited by hand in the last draft is kept in it.
 
-    Raise CannotRequestPlan while another one is being made, or where the edition is closed.
+    A what-if answers a scenario and is never published. Raise CannotRequestPlan while another one
+    is being made, or where the edition is closed.
     """
     locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if locked.state == EditionState.CLOSED:
@@ -46,13 +55,26 @@ def create_run(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRu
     if locked.plans.active().exists():
         raise CannotRequestPlan("being_made")
     ensure_parties(locked)
-    return PlanRun.objects.create(edition=locked, requested_by=actor, seed=seed)
+    return PlanRun.objects.create(
+        edition=locked,
+        requested_by=actor,
+        seed=seed,
+        kind=kind,
+        scenario=scenario.as_json() if scenario else {},
+        based_on=_edited_draft(locked),
+    )
 
 
 @transaction.atomic
-def request_plan(edition: Edition, *, actor: User | None, seed: int = 1) -> PlanRun:
+def request_plan(
+    edition: Edition,
+    *,
+    actor: User | None,
+    kind: PlanKind = PlanKind.FULL,
+    scenario: Scenario | None = None,
+) -> PlanRun:
     """Enter a plan and hand it to a worker. Raise CannotRequestPlan as `create_run` does."""
-    run = create_run(edition, actor=actor, seed=seed)
+    run = create_run(edition, actor=actor, kind=kind, scenario=scenario)
     after_commit.enqueue(plan_edition, run_id=run.pk)
     return run
 
@@ -74,3 +96,18 @@ def cancel_plan(run: PlanRun, *, now: datetime) -> None:
     cancelled = PlanRun.objects.active().filter(pk=run.pk)
     if not cancelled.update(state=PlanState.CANCELLED, finished_at=now):
         raise CannotCancelPlan("not_active")
+
+
+def _edited_draft(edition: Edition) -> PlanRun | None:
+    """Return the last draft that is up to date, if somebody edited it by hand."""
+    drafts = edition.plans.filter(
+        state=PlanState.READY, base_version=edition.schedule_version
+    ).exclude(kind=PlanKind.WHAT_IF)
+    last = drafts.order_by("-id").first()
+    if last is None:
+        return None
+    is_edited = (
+        last.planned_meetings.filter(is_pinned=True).exists()
+        or last.unplaced_wishes.filter(code=UnplacedCode.TAKEN_OUT).exists()
+    )
+    return last if is_edited else None

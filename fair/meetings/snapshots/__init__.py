@@ -14,11 +14,13 @@ from fair.meetings.snapshots.desk import (
     benches_in_draft,
 )
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
+from fair.meetings.snapshots.variants import Scenario, held_by, snapshot_of_run, taken_out_in
 from fair.meetings.snapshots.wishes import Wish, wishes_of_matches, wishes_of_plan
 
 __all__ = [
     "Bench",
     "Clashes",
+    "Scenario",
     "Snapshot",
     "Spot",
     "Wish",
@@ -28,7 +30,10 @@ __all__ = [
     "clashes_in_draft",
     "clashes_in_timetable",
     "figures_of_draft",
+    "held_by",
+    "snapshot_of_run",
     "take_snapshot",
+    "taken_out_in",
     "wishes_of_matches",
     "wishes_of_plan",
 ]

@@ -54,14 +54,20 @@ class Snapshot:
 
 
 def take_snapshot(
-    edition: Edition, *, wishes: Iterable[Wish], kept: Sequence[Meeting] | None = None
+    edition: Edition,
+    *,
+    wishes: Iterable[Wish],
+    kept: Sequence[Meeting] | None = None,
+    slots: Sequence[Interval] | None = None,
 ) -> Snapshot:
     """Read an edition into a planning problem; up to fifteen queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
-    left out. Kept, where not said otherwise, are the meetings that no plan may touch.
+    left out. Kept, where not said otherwise, are the meetings that no plan may touch, and the
+    slots are the edition's.
     """
-    slots = slots_of(edition)
+    if slots is None:
+        slots = slots_of(edition)
     participations = _participations(edition)
     parties = _usable_parties(edition, participations)
     teams = _teams(parties)
@@ -169,10 +175,11 @@ def _numbered(
 
 def _slot(interval: Interval, zone: ZoneInfo) -> types.Slot:
     starts_at = int(interval.starts_at.timestamp()) // 60
-    return types.Slot(starts_at, starts_at + interval.minutes, _day(interval, zone))
+    return types.Slot(starts_at, starts_at + interval.minutes, day_number(interval, zone))
 
 
-def _day(interval: Interval, zone: ZoneInfo) -> int:
+def day_number(interval: Interval, zone: ZoneInfo) -> int:
+    """Return the day on which an interval begins, as the engine counts days."""
     return interval.starts_at.astimezone(zone).date().toordinal()
 
 
@@ -262,7 +269,7 @@ def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.P
         buyer=meeting.buyer_id,
         supplier=meeting.supplier_id,
         slots=_touched(meeting, slots),
-        day=_day(interval, zone),
+        day=day_number(interval, zone),
         place=places[0] if places else None,
         needs=tuple(sorted(need.pk for need in meeting.needs.all())),
     )

@@ -34,6 +34,7 @@ def tabs_of(run: PlanRun, *, current: str) -> list[dict[str, Any]]:
     labels = {
         "plan-detail": _("By buyer"),
         "plan-board": _("Board"),
+        "plan-quality": _("Quality"),
         "plan-slots": _("By time"),
         "plan-meetings": _("Meetings"),
         "plan-unplaced": _("Without a meeting"),
