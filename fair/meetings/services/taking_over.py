@@ -57,6 +57,7 @@ def take_over_locked(run: PlanRun) -> TakenOver:
     left_out = [pair for pair in benches if pair not in moved]
     _leave_out(run, [rows[pair] for pair in left_out], clashes)
     added = _keep_what_was_let_go(run, known=rows)
+    _lower_bound(run, (rows[pair] for pair in left_out), clashes)
     run.base_version = run.edition.schedule_version
     run.figures = {**run.figures, **figures_of_draft(run)}
     run.save(update_fields=["base_version", "figures", "updated_at"])
@@ -103,6 +104,15 @@ def _leave_out(run: PlanRun, rows: Sequence[PlannedMeeting], clashes: Clashes) -
                 },
             )
     run.planned_meetings.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _lower_bound(run: PlanRun, rows: Iterable[PlannedMeeting], clashes: Clashes) -> None:
+    """Take from what no plan can exceed the value that the timetable holds beside the draft now."""
+    held = sum(
+        row.value for row in rows if Clash.PAIR_TWICE in clashes[row.buyer_id, row.supplier_id]
+    )
+    if "bound" in run.figures:
+        run.figures["bound"] -= held
 
 
 def _unplaced_code(codes: Iterable[Clash]) -> UnplacedCode:

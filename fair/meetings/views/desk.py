@@ -38,7 +38,6 @@ class PlanQualityView(PlanMixin, TemplateView):
             evenness=selectors.evenness_of(self.run),
             loads=selectors.place_loads(self.run),
             reasons=selectors.left_out_by_reason(self.run),
-            words=list(selectors.scenario_words(self.run)),
             chart_height=CHART_HEIGHT,
             **kwargs,
         )

@@ -85,7 +85,13 @@ class PlanMixin(OrganiserMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = tabs_of(self.run, current=self.tab)
         changed = selectors.changed_since(self.run) if self.run.is_outdated else None
-        return super().get_context_data(run=self.run, tabs=tabs, changed=changed, **kwargs)
+        return super().get_context_data(
+            run=self.run,
+            tabs=tabs,
+            changed=changed,
+            words=list(selectors.scenario_words(self.run)),
+            **kwargs,
+        )
 
 
 class PlanDetailView(PlanMixin, ListView):

@@ -317,3 +317,19 @@ def test_change_by_hand_and_publishing_over_an_older_one_at_once_lose_nothing():
         # The plan came first: the change was meant for the one before, and says so.
         assert isinstance(edited, CannotEditPlan)
     assert overlaps() == 0
+
+
+def test_bound_of_a_mended_draft_is_still_one_that_no_plan_exceeds():
+    fair = small_fair()
+    published, draft = published_plan(fair), ready_plan(fair)
+    moved_by_hand(published, pair_of(fair), slot=6)
+    before = draft.figures
+
+    take_over(draft)
+
+    draft.refresh_from_db()
+    left = sum(draft.planned_meetings.values_list("value", flat=True))
+    assert draft.figures["value"] == left == before["value"] - 790
+    # What the timetable holds now counts no more; that it stayed where people know it, may.
+    assert left <= draft.figures["bound"] <= before["bound"] - 790 + 6 * 100
+    assert draft.figures["ratio"] <= 1
