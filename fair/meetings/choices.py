@@ -1,5 +1,7 @@
 """The closed lists of the meetings room."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +103,24 @@ class UnplacedCode(models.TextChoices):
     SUPPLIER_BUSY = "supplier_busy", _("The supplier is in other meetings whenever both are there.")
     NO_PLACE = "no_place", _("No booth, table or online room is free when both are.")
     TAKEN_OUT = "taken_out", _("An organiser took the meeting out by hand.")
+
+
+# The cheapest change that would make room for a wish, by the reason why it has no meeting.
+ADVICE: dict[str, Any] = {
+    UnplacedCode.PAIR_BLOCKED: _("One of the two would have to ask for the meeting again."),
+    UnplacedCode.PAIR_TWICE: _("Nothing: they meet."),
+    UnplacedCode.NEED_FULL: _("Let the buyer have one more meeting about this need."),
+    UnplacedCode.MODE_IMPOSSIBLE: _("Let the one who comes meet online as well."),
+    UnplacedCode.NO_COMMON_SLOT: _("Ask one of the two for other hours."),
+    UnplacedCode.BUYER_FULL: _("Let the buyer have one more meeting in total."),
+    UnplacedCode.SUPPLIER_FULL: _("Let the supplier have one more meeting in total."),
+    UnplacedCode.BUYER_DAY_FULL: _("Let the buyer have one more meeting that day."),
+    UnplacedCode.SUPPLIER_DAY_FULL: _("Let the supplier have one more meeting that day."),
+    UnplacedCode.BUYER_BUSY: _("A second team of the buyer, or one of their meetings less."),
+    UnplacedCode.SUPPLIER_BUSY: _("A second team of the supplier, or one of their meetings less."),
+    UnplacedCode.NO_PLACE: _("One more table or online room at that time."),
+    UnplacedCode.TAKEN_OUT: _("Add it again by hand."),
+}
 
 
 class Clash(models.TextChoices):

@@ -12,7 +12,15 @@ from fair.common.runs import Run, RunQuerySet
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching.models import MatchRun
-from fair.meetings.choices import MeetingMode, PlanError, PlanKind, PlanState, UnplacedCode
+from fair.meetings.choices import (
+    ADVICE,
+    Clash,
+    MeetingMode,
+    PlanError,
+    PlanKind,
+    PlanState,
+    UnplacedCode,
+)
 from fair.meetings.models.party import Party
 from fair.sourcing.models import ComponentNeed
 
@@ -244,3 +252,17 @@ class UnplacedWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.buyer} – {self.supplier}"
+
+    @property
+    def advice(self) -> str:
+        """The cheapest change that would make room for the meeting."""
+        return str(ADVICE.get(self.code, ""))
+
+    @property
+    def obstacle_lines(self) -> list[tuple[str, int, int]]:
+        """What stands in the way, the heaviest first: words, slots closed, points it would cost."""
+        return [
+            (str(Clash(each["code"]).label), each["slots"], each.get("points", 0))
+            for each in self.obstacles
+            if each["code"] in Clash.values
+        ]

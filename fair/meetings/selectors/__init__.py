@@ -16,6 +16,7 @@ from fair.meetings.selectors.changes import (
     difference_of,
     troubled_count,
 )
+from fair.meetings.selectors.levers import LeverInWords, levers_of
 from fair.meetings.selectors.pairs import PairAtDesk, edits_of, pair_at_desk, wishes_matching
 from fair.meetings.selectors.plans import (
     AgendaDay,
@@ -42,6 +43,7 @@ __all__ = [
     "Board",
     "ChangedSince",
     "Difference",
+    "LeverInWords",
     "PairAtDesk",
     "Sitting",
     "SlotLoad",
@@ -57,6 +59,7 @@ __all__ = [
     "edits_of",
     "evenness_of",
     "left_out_by_reason",
+    "levers_of",
     "organisations_met_by",
     "pair_at_desk",
     "place_loads",

@@ -38,6 +38,7 @@ class PlanQualityView(PlanMixin, TemplateView):
             evenness=selectors.evenness_of(self.run),
             loads=selectors.place_loads(self.run),
             reasons=selectors.left_out_by_reason(self.run),
+            levers=selectors.levers_of(self.run),
             chart_height=CHART_HEIGHT,
             **kwargs,
         )
