@@ -20,7 +20,9 @@ class BoardForm(forms.Form):
     """What of a plan its board shows; all of it has a default."""
 
     search = forms.CharField(label=_("Company"), required=False)
-    rows = forms.ChoiceField(label=_("Rows"), choices=BoardRows.choices, required=False)
+    rows = forms.ChoiceField(
+        label=_("Rows of the board"), choices=BoardRows.choices, required=False
+    )
     day = forms.TypedChoiceField(
         label=_("Day"), coerce=date.fromisoformat, empty_value=None, required=False
     )

@@ -260,9 +260,15 @@ class UnplacedWish(models.Model):
 
     @property
     def obstacle_lines(self) -> list[tuple[str, int, int]]:
-        """What stands in the way, the heaviest first: words, slots closed, points it would cost."""
+        """What else stands in the way, heaviest first: words, slots closed, points to make room."""
         return [
             (str(Clash(each["code"]).label), each["slots"], each.get("points", 0))
             for each in self.obstacles
-            if each["code"] in Clash.values
+            if each["code"] in Clash.values and each["code"] != self.code
         ]
+
+    @property
+    def cost(self) -> int:
+        """The points that making room would take from others; 0 where that is not known."""
+        found = (each.get("points", 0) for each in self.obstacles if each["code"] == self.code)
+        return next(found, 0)

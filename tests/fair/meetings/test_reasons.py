@@ -25,10 +25,8 @@ def test_obstacles_are_told_with_what_making_room_would_cost():
         ],
     )
 
-    assert wish.obstacle_lines == [
-        (str(Clash.BUYER_BUSY.label), 3, 40),
-        (str(Clash.NO_PLACE.label), 1, 0),
-    ]
+    assert wish.obstacle_lines == [(str(Clash.NO_PLACE.label), 1, 0)]
+    assert wish.cost == 40
     assert wish.advice == "A second team of the buyer, or one of their meetings less."
 
 
