@@ -75,7 +75,8 @@ def profiles_of(entries: list[dict[str, Any]], *, side: Any, reader: Any) -> dic
         subjects = vectors_of([subject_of(text) for text in texts], side=TextSide.SUBJECT)
     found = {}
     for entry, vectors in zip(entries, map(Vectors, wholes, subjects), strict=True):
-        reading = reader.read(entry["text"], language=entry["lang"])
+        language = {"zh": "zh-hans"}.get(entry["lang"], entry["lang"])
+        reading = reader.read(entry["text"], language=language)
         found[entry["id"]] = tuple(
             profile_of([ReadText(entry["text"], entry["lang"], read)], side=side, vectors=vectors)
             for read in (reading, replace(reading, implied=()))

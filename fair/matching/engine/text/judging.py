@@ -79,15 +79,30 @@ def pairs_of(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Judged
     return Judged(tuple(names), values.reshape(-1, len(names))[known], relevance[known])
 
 
-def cross_fitted(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Table:
-    """Return probabilities of which none was fitted on its own need; a row per need."""
+def joined(first: Judged, second: Judged) -> Judged:
+    """Return the pairs of both, which have the same features."""
+    return Judged(
+        first.names,
+        np.vstack([first.values, second.values]),
+        np.concatenate([first.relevance, second.relevance]),
+    )
+
+
+def cross_fitted(
+    judged: JudgedSet, *, frame: Frame, names: Sequence[str], beside: Judged | None = None
+) -> Table:
+    """Return probabilities of which none was fitted on its own need; a row per need.
+
+    `beside` are pairs of another set, from which each fit learns as well.
+    """
     values, relevance = _values(judged, frame=frame, names=names), judged.relevance()
     found = np.zeros_like(relevance)
     rows = np.arange(len(relevance))
     for fold in range(min(FOLDS, len(rows))):
         held, others = rows % FOLDS == fold, rows % FOLDS != fold
         known = ~np.isnan(relevance[others])
-        weighing = fit(Judged(tuple(names), values[others][known], relevance[others][known]))
+        seen = Judged(tuple(names), values[others][known], relevance[others][known])
+        weighing = fit(joined(seen, beside) if beside else seen)
         slopes = np.array([weighing.coefficients[name] for name in names])
         found[held] = weighing.calibration.of(values[held] @ slopes + weighing.constant)
     return found

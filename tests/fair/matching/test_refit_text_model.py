@@ -1,0 +1,83 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fair.editions.choices import Side
+from fair.matching.choices import Verdict, VerdictReason
+from fair.matching.jobs.refitting import verdict_set
+from fair.matching.jobs.texts import edition_texts
+from fair.matching.models import TextModelVersion
+from tests.factories.matching import MatchVerdictFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def judgments(tmp_path):
+    """Return a small judged set: each need's words stand in one line."""
+    words = ["alpha shaft", "beta gear", "gamma housing", "delta spring", "epsilon seal"]
+    content = {
+        "needs": [{"id": f"n{at}", "lang": "en", "text": text} for at, text in enumerate(words)],
+        "lines": [{"id": f"l{at}", "lang": "en", "text": text} for at, text in enumerate(words)],
+        "qrels": {f"n{at}": {f"l{at}": 2} for at in range(len(words))},
+    }
+    path = tmp_path / "judgments.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def refit(fair, judgments, capsys):
+    call_command("refit_text_model", fair.edition.slug, judgments=judgments)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_candidate_is_kept_and_not_used(small_fair, judgments, capsys):
+    figures = refit(small_fair, judgments, capsys)
+
+    assert figures["number"] == 2
+    assert figures["after"]["project"]["ndcg@10"] == 1
+    assert figures["after"]["verdicts"] == {"needs": 0}
+    assert set(figures["before"]["project"]) == set(figures["after"]["project"])
+    assert list(TextModelVersion.objects.order_by("number").values_list("number", "is_active")) == [
+        (1, True),
+        (2, False),
+    ]
+
+
+def test_verdicts_are_learnt_from(small_fair, judgments, capsys):
+    for line, verdict in (
+        (small_fair.good_line, Verdict.MUST),
+        (small_fair.poor_line, Verdict.NO),
+    ):
+        MatchVerdictFactory(need=small_fair.need, line=line, verdict=verdict, side=Side.BUYER)
+
+    assert refit(small_fair, judgments, capsys)["after"]["verdicts"]["needs"] == 1
+
+
+def test_a_no_for_other_reasons_says_nothing(small_fair):
+    MatchVerdictFactory(
+        need=small_fair.need,
+        line=small_fair.good_line,
+        verdict=Verdict.NO,
+        reason=VerdictReason.PRICE,
+        side=Side.BUYER,
+    )
+    needs, lines = edition_texts(small_fair.edition)
+
+    assert verdict_set(small_fair.edition, needs=needs, lines=lines).grades == {}
+
+
+def test_an_organiser_decides_which_version_is_used(small_fair, judgments, capsys):
+    refit(small_fair, judgments, capsys)
+
+    call_command("refit_text_model", small_fair.edition.slug, activate=2)
+
+    assert TextModelVersion.objects.get(is_active=True).number == 2
+
+
+def test_unknown_editions_and_versions_are_refused(small_fair):
+    with pytest.raises(CommandError, match="no edition “nowhere”"):
+        call_command("refit_text_model", "nowhere")
+    with pytest.raises(CommandError, match="no text model 7"):
+        call_command("refit_text_model", small_fair.edition.slug, activate=7)
