@@ -1,12 +1,22 @@
 """A run stores what it found lacking, and how evenly it shows the booths."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from fair.matching import jobs
+from fair.matching.engine.types import Offer
+from fair.matching.jobs import exposure
 from fair.matching.models import GapReport, Match, MatchRun, Obstacle
-from fair.taxonomy.models import Certification
-from tests.factories.matching import NOON, MatchRunFactory, ObstacleFactory
-from tests.factories.sourcing import NeedCertificationFactory, PublishedNeedFactory
+from tests.factories.exhibitors import PublishedLineFactory
+from tests.factories.matching import (
+    NOON,
+    CurrentRunFactory,
+    MatchFactory,
+    MatchRunFactory,
+    ObstacleFactory,
+)
+from tests.factories.sourcing import PublishedNeedFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,23 +89,27 @@ def test_run_measures_how_evenly_it_shows_the_booths(small_fair):
     }
 
 
-def test_prices_spread_the_needs_over_more_booths(small_fair, monkeypatch):
+def test_prices_spread_the_needs_over_more_booths(monkeypatch):
     """Three needs that all like the same line best, and room for one supplier each."""
-    monkeypatch.setattr("fair.matching.jobs.exposure.SLATE_SIZE", 1)
-    monkeypatch.setattr("fair.matching.engine.slates.ROOM", 1.0)
-    for tolerance in ("0.05", None):
-        need = PublishedNeedFactory(
-            participation=small_fair.need.participation,
-            processes=list(small_fair.need.processes.all()),
-            tolerance_mm=tolerance,
-        )
-        NeedCertificationFactory(
-            need=need, certification=Certification.objects.get(), is_required=True
-        )
+    monkeypatch.setattr(exposure, "SLATE_SIZE", 1)
+    run = CurrentRunFactory()
+    of_run = {"participation__edition": run.edition}
+    lines = [PublishedLineFactory(**of_run) for _number in range(2)]
+    for points in ((90, 60), (80, 79), (80, 65)):
+        need = PublishedNeedFactory(**of_run)
+        for rank, line in enumerate(lines, start=1):
+            MatchFactory(
+                run=run,
+                need=need,
+                line=line,
+                mutual_points=points[rank - 1],
+                rank_for_need=rank,
+            )
+    offers = [Offer(line.pk, line.participation.organisation_id) for line in lines]
 
-    found = exposure_of(small_fair.edition)
+    found = exposure.exposure_figures(run, inputs=SimpleNamespace(offers=offers))
 
-    assert (found["plain"]["max_load"], found["priced"]["max_load"]) == (3, 2)
-    assert found["priced"]["coverage"] > found["plain"]["coverage"]
-    assert found["priced"]["gini"] < found["plain"]["gini"]
-    assert found["priced"]["mean_score"] <= found["plain"]["mean_score"]
+    plain, priced = found["plain"], found["priced"]
+    assert (plain["max_load"], plain["coverage"], plain["mean_score"]) == (3, 0.5, 83.3333)
+    assert (priced["max_load"], priced["coverage"], priced["mean_score"]) == (2, 1.0, 83.0)
+    assert priced["gini"] < plain["gini"]
