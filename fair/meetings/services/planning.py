@@ -70,11 +70,12 @@ def request_plan(
     edition: Edition,
     *,
     actor: User | None,
+    seed: int = 1,
     kind: PlanKind = PlanKind.FULL,
     scenario: Scenario | None = None,
 ) -> PlanRun:
     """Enter a plan and hand it to a worker. Raise CannotRequestPlan as `create_run` does."""
-    run = create_run(edition, actor=actor, kind=kind, scenario=scenario)
+    run = create_run(edition, actor=actor, seed=seed, kind=kind, scenario=scenario)
     after_commit.enqueue(plan_edition, run_id=run.pk)
     return run
 
