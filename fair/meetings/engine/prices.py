@@ -31,11 +31,11 @@ WORTH_TELLING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One more of something could add up to `points`; `slot` is when it would help most.
+    """One more of something could add up to `points`; what is counted by slot, in that `slot`.
 
     What: a team, a meeting a day or in total of the party `subject`; a meeting about the need
-    `subject`; a place of `mode`, of the party `subject` if one; an interpreter of `language`. More
-    of what is counted by slot or day means one more all the time.
+    `subject`; a place of `mode`, of the party `subject` if one; an interpreter of `language`. Of
+    the slots, and of the days, that in which it would add most is named.
     """
 
     limit: Limit
@@ -100,7 +100,7 @@ def _cheapest_columns(columns: Columns, relaxation: Relaxation) -> dict[int, int
 
 
 def _levers_of(columns: Columns, relaxation: Relaxation, limit: Limit) -> Iterator[Lever]:
-    """Yield the levers of one kind: rows of one subject that differ in time belong together."""
+    """Yield the levers of one kind: of rows of one subject that differ in time, the dearest."""
     width = {
         **dict.fromkeys(BY_SLOT, len(columns.problem.slots)),
         **dict.fromkeys(BY_DAY, len(columns.pools.diary.day_masks)),
@@ -109,10 +109,10 @@ def _levers_of(columns: Columns, relaxation: Relaxation, limit: Limit) -> Iterat
     prices = relaxation.prices[start:end].tolist()
     for number in range(len(prices) // width if width else 0):
         own = prices[number * width : (number + 1) * width]
-        if sum(own) >= WORTH_TELLING:
-            slot = own.index(max(own)) if limit in BY_SLOT else None
-            lever = Lever(limit, round(sum(own)), slot=slot)
-            yield _named(columns, lever, number)
+        dearest = max(own)
+        if dearest >= WORTH_TELLING:
+            slot = own.index(dearest) if limit in BY_SLOT else None
+            yield _named(columns, Lever(limit, round(dearest), slot=slot), number)
 
 
 def _section(columns: Columns, limit: Limit) -> tuple[int, int]:
