@@ -15,6 +15,11 @@ _SIZE = re.compile(
     r"\s?(?:[x×*%°]|(?:mm|cm|km|kg|g|t|tons?|m|μm|pcs|pieces|sets|units|cái|chiếc|chi tiết|bộ|tấn"
     r"|ngày|days?|hours?|giờ|h)\b|[個本台枚件个套只片台日天年月개대장톤]|[.,]\d)"
 )
+# How hard a rubber is: "NR 50度", "CR 60±5 Shore A".
+_HARDNESS = re.compile(
+    r"[ ,、]?\s?(?:hs ?|shore a? ?)?\d{2}(?:\s?±\s?\d+)?\s?"
+    r"(?:°|度|도|độ|shore|sh[ .]?a|hs|a\b|duro)"
+)
 _ADJOINING = re.compile(r"[ \t-]?")
 _LISTING = re.compile(r"\s?(?:[/,、・·&]|and|or|và|hoặc|hay|和|与|及)\s?")
 _REACH = 12
@@ -29,6 +34,9 @@ def confirmed(named: Named, text: str, *, beside: Sequence[Named], grades: froze
     is_number = text[named.start : named.end].replace(" ", "").isdecimal()
     if is_number and _SIZE.match(behind):
         return False
+    is_rubber = any(entry.code.startswith("RB.") for entry in named.entries)
+    if is_rubber and _HARDNESS.match(behind):
+        return True
     if _SCHEME.search(before) or (is_number and _STEEL.match(behind)):
         return True
     return any(_supports(other, named, text, grades=grades) for other in beside)
@@ -45,7 +53,7 @@ def _supports(other: Named, named: Named, text: str, *, grades: frozenset[str]) 
                 continue
             if (
                 _LISTING.fullmatch(gap)
-                and other.end <= named.start
+                and (other.end <= named.start or own.code.startswith("RB."))
                 and _is_alike(entry.code, own.code)
             ):
                 return True
@@ -56,9 +64,11 @@ def _supports(other: Named, named: Named, text: str, *, grades: frozenset[str]) 
 
 
 def _is_alike(one: str, other: str) -> bool:
-    """Tell whether two grades are of one class, or two standards of one body."""
+    """Tell whether two grades are of one class, both rubbers, or two standards of one body."""
     if "." not in one:
         return one[:3] == other[:3]
+    if one.startswith("RB.") and other.startswith("RB."):
+        return True
     return one.rpartition(".")[0] == other.rpartition(".")[0]
 
 

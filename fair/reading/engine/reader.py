@@ -1,6 +1,7 @@
 """What a text says: terms, what they imply, and figures."""
 
 from fair.reading.engine.clauses import Clauses
+from fair.reading.engine.coatings import with_coatings
 from fair.reading.engine.contexts import confirmed, end_with_temper
 from fair.reading.engine.folding import Folded, fold
 from fair.reading.engine.implying import implied_by
@@ -115,7 +116,8 @@ class Reader:
             for one in sure
         ]
         processes = self._vocabulary.parents[TagKind.PROCESS]
-        joined = joined_moulds(tempered, folded.text, known=processes)
+        coated = with_coatings(tempered, folded.text, known=processes)
+        joined = joined_moulds(coated, folded.text, known=processes)
         return _without_loose_classes(joined, grades=grades)
 
 
