@@ -333,3 +333,27 @@ def test_bound_of_a_mended_draft_is_still_one_that_no_plan_exceeds():
     # What the timetable holds now counts no more; that it stayed where people know it, may.
     assert left <= draft.figures["bound"] <= before["bound"] - 790 + 6 * 100
     assert draft.figures["ratio"] <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_anyway_pressed_twice_at_once_tells_everybody_once():
+    fair = small_fair(buyers=1, suppliers=2)
+    person = MembershipFactory(organisation=fair.buyers[0].organisation).user
+    published, draft = published_plan(fair), ready_plan(fair)
+    moved_by_hand(published, pair_of(fair), slot=6)
+    draft.planned_meetings.filter(supplier=fair.suppliers[1]).update(
+        starts_at=FIRST_SLOT + 3 * SLOT, ends_at=FIRST_SLOT + 3 * SLOT + timedelta(minutes=25)
+    )
+    seen = version(fair)
+    before = Notice.objects.filter(recipient=person).count()
+
+    answers = race(
+        *(lambda: publish_plan(draft, actor=None, now=NOW, over=seen) for _number in range(2))
+    )
+
+    assert [each.code for each in answers if isinstance(each, CannotPublishPlan)] == ["not_ready"]
+    assert Notice.objects.filter(recipient=person).count() == before + 1
+    assert times(fair) == {
+        pair_of(fair): FIRST_SLOT + 5 * SLOT,
+        pair_of(fair, supplier=1): FIRST_SLOT + 3 * SLOT,
+    }
