@@ -24,7 +24,7 @@ _ADJOINING = re.compile(r"[ \t-]?")
 _LISTING = re.compile(r"\s?(?:[/,、・·&]|and|or|và|hoặc|hay|和|与|及)\s?")
 _REACH = 12
 # A temper or a finish behind a grade belongs to it: A6061-T6, SUS304-2B.
-_TEMPER = re.compile(r"[ -]?(?:t\d{1,3}|h\d{2,3}|o|2b|ba|csp|\d/\d ?h)(?![^\W_])")
+_TEMPER = re.compile(r"[ -]?(?:t\d{1,3}|h\d{2,3}|o|2b|ba|csp|\d/\d ?h)(?![^\W_]|[.,]\d)")
 _TEMPERED = ("NF.ALW", "NF.ALC", "NF.CUP", "NF.BRS", "FE.SUS", "NF.MGA")
 
 

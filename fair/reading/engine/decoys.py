@@ -8,6 +8,8 @@ _AXES = range(2, 13)  # of a machine or robot, which are no shafts
 
 DECOYS: dict[str, tuple[str, ...]] = {
     "en": (
+        *("glass run", "glass-run", "glass filled", "glass-filled", "brushed dc", "brushed motor"),
+        *("brushed and bldc", "brushed and brushless"),
         *("in case", "in the case", "in that case", "case by case", "case study", "case of"),
         *("contact us", "contact person", "contact details", "contact information", "contact me"),
         *("joint venture", "on display", "turned out", "turned into", "tap into", "base on"),
@@ -31,6 +33,7 @@ DECOYS: dict[str, tuple[str, ...]] = {
         *("lạng sơn", "sóc sơn", "hàn quốc", "bạc liêu"),
         *("nhật hàn", "hàn nhật", "hàn và nhật", "nhật và hàn", "khách hàng hàn", "khách hàn"),
         *("công ty hàn", "doanh nghiệp hàn", "đường sắt", "chốt giá", "chốt hợp đồng"),
+        *("hướng kính", "thẩm thấu", "nhuộm thẩm thấu"),
         *("thuận tiện", "tiện lợi", "tiện ích", "phương tiện", "tiện nghi"),
         *("chúng tôi", "của tôi", "với tôi", "cho tôi", "tôi cần", "tôi có", "tôi muốn"),
         *("nhãn hiệu", "mác thép", "mác vật liệu", "đại sứ", "tôn trọng", "trục trặc"),
@@ -39,16 +42,21 @@ DECOYS: dict[str, tuple[str, ...]] = {
         *(f"{axes} trục" for axes in _AXES),
     ),
     "ja": (
+        "ピアノブラック",
         *("表紙", "用紙", "紙面", "給紙", "サプライチェーン", "チェーン店", "主軸"),
         *("同軸", "軸方向", "軸数", "軸心", "軸対称", "座標軸"),
         *(f"{axes}軸" for axes in _AXES),
     ),
     "ko": (
+        "서스펜션",
+        "카페트",
+        "트리밍",
         *("유리한", "유리하", "유리합", "서플라이체인", "공급체인", "체인지", "핸들링", "지그재그"),
         *("방사선", "방사형", "방사능", "전단강도", "전단지"),
         *(f"{axes}축" for axes in _AXES),
     ),
     "zh-hans": (
+        *("拉拔力", "拔模", "拉力"),
         *("图纸", "报纸", "销售", "内销", "外销", "促销", "直销", "销往", "经销", "无锡", "铜陵"),
         *("龙头企业", "行业龙头", "拉伸强度", "拉伸率", "剪切强度", "银行", "主轴"),
         *("同轴", "轴向", "轴线", "轴距", "轴数", "轴心", "坐标轴"),

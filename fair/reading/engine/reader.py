@@ -8,7 +8,7 @@ from fair.reading.engine.implying import implied_by
 from fair.reading.engine.lexicon import Lexicon
 from fair.reading.engine.moulds import joined_moulds
 from fair.reading.engine.quantities import quantities_in
-from fair.reading.engine.settings import Settings
+from fair.reading.engine.settings import TOOLS, Settings
 from fair.reading.engine.squeezing import squeeze
 from fair.reading.engine.stances import Cues
 from fair.reading.engine.tagging import Named, Script, choose, script_of, terms_of
@@ -82,6 +82,7 @@ class Reader:
         around = settings.around(
             spans,
             kinds=[frozenset(kind for kind, _code in here) for here in terms],
+            tools=[_is_tool(here) for here in terms],
             is_vietnamese=script.language == "vi",
         )
         for number in around:
@@ -125,6 +126,10 @@ def _groups(terms: list[tuple[TagKind, str]]) -> frozenset[str]:
     """Return what the terms belong to, as far as a list under one negation goes on with it."""
     roots = {code.partition(".")[0] for _kind, code in terms}
     return frozenset("finishing" if root in _FINISHING else root for root in roots)
+
+
+def _is_tool(terms: list[tuple[TagKind, str]]) -> bool:
+    return bool(terms) and all(code.partition(".")[0] in TOOLS for _kind, code in terms)
 
 
 def _without_loose_classes(named: list[Named], *, grades: frozenset[str]) -> list[Named]:

@@ -75,6 +75,26 @@ _SUPPLIED = re.compile(
 )
 _REACH = 32
 
+# A tool that belongs to the terms, not to the ask: 金型費別途, "incl. tooling", "khuôn có sẵn".
+_TERM_BEHIND = re.compile(
+    any_of(
+        r"\s?(?:費|代|비(?:용)?\b|비 |费)",
+        r"\s?(?:は|を|가|은|는)?\s?(?:当社|弊社|貴社|支給|別途|内製|自社|당사|지급|사급|별도|포함|자체|보유)",
+        r"(?:可)?\s?(?:由)?(?:我方|我司|客户|自制|自有|车间)",
+        r"\s(?:cost|price|charge|quoted|included|provided|supplied|available|owned|in-house|room)",
+        r"\s(?:is|are|will be) (?:ours|provided|supplied|available|owned|quoted|included)",
+        rf"\s(?:có sẵn|sẵn|tự làm|do khách|của khách|khách cấp|báo giá riêng|\d+ lòng){NO_LETTER}",
+    )
+)
+_TERM_BEFORE = re.compile(
+    any_of(
+        r"\b(?:incl(?:uding|udes?|\.)?|existing|own|in-house|our|with|plus) ?(?:the |new )?",
+        rf"(?:bao gồm|có|gồm cả|kèm|tự làm|chế tạo cả){NO_LETTER} ?",
+        *("含", "自有", "自社", "자체 ?", "包括", "配套"),
+    )
+)
+TOOLS = ("TL", "MOULD", "DIE", "TOOLING")
+
 
 class Settings:
     """Where a folded text names things around the one it is about."""
@@ -88,10 +108,19 @@ class Settings:
         return _SUPPLIED.search(self._text) is not None
 
     def around(
-        self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool
+        self,
+        spans: Sequence[Span],
+        *,
+        kinds: Sequence[frozenset[TagKind]],
+        tools: Sequence[bool],
+        is_vietnamese: bool,
     ) -> set[int]:
         """Return the places in `spans` of what is named only around something else."""
-        found = set()
+        found = {
+            number
+            for number, (start, end) in enumerate(spans)
+            if number and tools[number] and self._is_term(start, end)
+        }
         for number, (start, end) in enumerate(spans):
             if not kinds[number] & {TagKind.PART_FAMILY, TagKind.PROCESS}:
                 continue
@@ -114,6 +143,12 @@ class Settings:
             match.end() == start
             for match in _PURPOSE_BEFORE.finditer(text, max(before, left), start)
         )
+
+    def _is_term(self, start: int, end: int) -> bool:
+        if _TERM_BEHIND.match(self._text, end):
+            return True
+        left = max(self._clauses.around(start)[0], start - _REACH)
+        return any(match.end() == start for match in _TERM_BEFORE.finditer(self._text, left, start))
 
     def _modifiers(
         self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool

@@ -91,3 +91,26 @@ def test_material_and_moulds_that_the_buyer_sends_are_yet_to_be_shaped(text):
 
 def implied_code(implied):
     return implied.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PA66 housing, tooling quoted separately",
+        "PA66ハウジング、金型費別途",
+        "PA66 하우징, 금형 당사 지급",
+        "PA66外壳，含模具",
+    ],
+)
+def test_a_tool_among_the_terms_is_not_what_is_wanted(text):
+    tools = {tag.stance for tag in read(text).tags if tag.code[:2] in ("TL", "MO")}
+
+    assert tools == {Stance.AROUND}
+    assert read(text).implied[0].code == "PL.INJ"
+
+
+@pytest.mark.parametrize("text", ["Mould for PA66 housings, hot runner", "金型製作、PA66"])
+def test_a_tool_that_is_named_first_is_wanted(text):
+    tools = {tag.stance for tag in read(text).tags if tag.code in {"MOULD", "TL"}}
+
+    assert tools == {Stance.STATED}

@@ -12,6 +12,9 @@ STATED, NEGATED, OUTSOURCED = Stance.STATED, Stance.NEGATED, Stance.OUTSOURCED
     "text",
     [
         "no plating",
+        "no serial plating",
+        "めっきの量産は不可",
+        "도금 양산 안 함",
         "without plating",
         "plating not required",
         "không mạ",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fair.reading.engine.types import Tag, TagKind
+from fair.reading.engine.types import QuantityKind, Tag, TagKind
 from tests.fair.reading.engine.samples import codes, materials, processes, read
 
 
@@ -209,3 +209,21 @@ def test_standards_may_be_listed():
 def test_an_abbreviation_of_a_certificate_needs_capitals():
     assert codes("REACH") == ["REACH"]
     assert codes("we reach all customers of ABC Co., Ltd") == []
+
+
+@pytest.mark.parametrize("text", ["SUS304 t1.5", "C1100 t2.0"])
+def test_a_thickness_behind_a_grade_is_no_temper(text):
+    assert read(text).tags[0].quote == text.partition(" ")[0]
+    assert [quantity.kind for quantity in read(text).quantities] == [QuantityKind.THICKNESS]
+
+
+def test_a_temper_behind_a_grade_belongs_to_it():
+    assert read("A6061 T6, 50 pcs").tags[0].quote == "A6061 T6"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("brushed DC units", "SF.BRU"), ("서스펜션 부품", "FE.SUS"), ("đảo hướng kính", "CG.GLS")],
+)
+def test_words_that_only_contain_a_name(text, code):
+    assert code not in codes(text)
