@@ -9,6 +9,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.texts import LANGUAGE_CODES
 
+LONGEST_SEARCH = 200
+
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
@@ -19,6 +21,7 @@ def with_words(
 
     `texts` are paths of texts (or lists of texts) by language, `plain` of ordinary text fields;
     "truc" finds "Trục", also where the two are composed of letters and marks in different ways.
+    Of a long search only the first LONGEST_SEARCH signs count.
     """
     parts: list[Any] = [KeyTextTransform(code, path) for path in texts for code in LANGUAGE_CODES]
     parts += [Cast(F(path), TextField()) for path in plain]
@@ -26,7 +29,9 @@ def with_words(
     for part in parts:
         joined += [Coalesce(part, Value(""), output_field=TextField()), Value("\n")]
     found = rows.alias(searched_text=Concat(*joined, output_field=TextField()))
-    for word in unicodedata.normalize("NFC", words).split():
+    # The database takes no NUL.
+    plain_words = unicodedata.normalize("NFC", words[:LONGEST_SEARCH].replace("\0", " "))
+    for word in plain_words.split():
         found = found.filter(searched_text__unaccent__icontains=word)
     return found
 

@@ -21,6 +21,8 @@ from tests.factories.accounts import OrganisationFactory
         ("vi", False),  # the code of a language
         ("100%", False),  # no pattern
         ("  ", True),
+        pytest.param("trục\0thép", True, id="the database takes no NUL"),
+        pytest.param("trục " * 5_000, True, id="what is too long is cut"),
     ],
 )
 def test_rows_are_found_by_every_word(words, is_found):
