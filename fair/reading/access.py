@@ -25,6 +25,10 @@ from fair.reading.engine.reader import Reader
 from fair.reading.engine.types import FormEntries, Proposal, TagKind
 from fair.reading.selectors import current_reader
 
+# Digits of a primary key; and what no field takes, nor a decimal number when it is rounded.
+LONGEST_KEY = 18
+BEYOND_ANY_FIELD = 1e12
+
 ONLY_READ, ACCEPTED, DECLINED = "read_text", "accepted_readings", "declined_readings"
 
 
@@ -119,7 +123,7 @@ class ReadingForm(forms.BaseForm):
         value = self[name].value()
         values = value if isinstance(value, list | tuple) else [value]
         keys = (str(getattr(each, "pk", each) or "") for each in values)
-        return [int(key) for key in keys if key.isdecimal()]
+        return [int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY]
 
     def _rows(self, name: str) -> Any:
         field: Any = self.fields[name]
@@ -153,7 +157,9 @@ class ReadingForm(forms.BaseForm):
         return is_one and bool(self[name].value())
 
     def _written(self, name: str, value: float) -> str:
-        """Write a number as the field does; "" where nothing is left of it."""
+        """Write a number as the field does; "" where nothing is left of it, or none is meant."""
+        if value >= BEYOND_ANY_FIELD:
+            return ""
         places = getattr(self.fields[name], "decimal_places", None) or 0
         rounded = round(Decimal(str(value)), places)
         return WrittenNumberInput().format_value(rounded) or "" if rounded > 0 else ""

@@ -145,6 +145,24 @@ def test_a_text_of_any_length_is_answered(terms):
     assert keys(response) == []  # beyond 20,000 signs nothing is read
 
 
+def test_figures_beyond_any_field_are_not_proposed(terms):
+    supplier, url = supplier_and_page()
+    text = f"weight 1{'0' * 40} kg, 1{'0' * 40} x 10 x 10 mm, ± 0.01 mm"
+
+    response = people_around(supplier).owner.post(url, line_form(title_en="", description_en=text))
+
+    assert keys(response) == ["tolerance_mm:0.01"]
+
+
+def test_keys_of_any_length_are_passed_over(terms):
+    supplier, url = supplier_and_page()
+    sent = line_form(title_en="die casting", description_en="", processes=["9" * 5_000])
+
+    response = people_around(supplier).owner.post(url, sent)
+
+    assert keys(response) == ["process:CF.DIE"]
+
+
 def test_who_may_have_a_line_read(terms):
     supplier, url = supplier_and_page()
     people = people_around(supplier)
