@@ -90,6 +90,8 @@ def _refresh_round(edition_id: int, *, now: datetime) -> int:
     pending = Change.objects.pending(edition_id).order_by("id")
     changes = list(pending[: MOST_CHANGES + 1])
     if len(changes) > MOST_CHANGES or any(change.is_of_everything for change in changes):
+        # What was noted while a run ended or lists were renewed found nothing to mark as stale.
+        MatchRun.objects.filter(pk=run.pk, stale_since=None).update(stale_since=now)
         return 0
     changes = changes[:CHANGES_PER_ROUND]
     rows = _take_in(run, changes, now=now)

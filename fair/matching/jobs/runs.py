@@ -66,8 +66,7 @@ def execute_run(
     if run is None:
         return False
     try:
-        # What is noted up to now will be read; only what is noted later makes the matches stale.
-        Change.objects.pending(run.edition_id).update(run=run)
+        _note_read_changes(run)
         outcome = prepare_texts(run, clock=clock)
         inputs = _inputs(run)
         _refuse_empty(inputs)
@@ -180,6 +179,19 @@ def chunks_to_share(run_id: int) -> int:
     return RunChunk.objects.filter(run=run_id, state=ChunkState.QUEUED).count()
 
 
+def _note_read_changes(run: MatchRun) -> None:
+    """Note which changes the run will read: only what is noted later makes its matches stale.
+
+    Not again by a later attempt: it keeps chunks that have read before. Nor does a run read weights
+    that were changed while it waited: theirs is a change of everything, left to the next run.
+    """
+    if run.chunks.exists():
+        return
+    Change.objects.pending(run.edition_id).update(run=run)
+    if run.weights != asdict(weights_of(run.edition)):
+        run.changes.filter(applied_at=None).of_everything().update(run=None)
+
+
 def _inputs(run: MatchRun) -> Inputs:
     return load_inputs(run.edition, weights=Weights(**run.weights))
 
@@ -222,10 +234,14 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
 
 
 def _reopen_changes(run: MatchRun) -> None:
-    """Have changes taken in again that only the last run's matches have: this one read before."""
-    Change.objects.filter(edition=run.edition_id, applied_at__gte=run.claimed_at).exclude(
-        run=run
-    ).update(applied_at=None)
+    """Have changes taken in again that only the last run's matches have: this one read before.
+
+    A later attempt keeps chunks of an earlier one, of which only the run's making is known.
+    """
+    read_at = run.claimed_at if run.attempts <= 1 else run.created_at
+    Change.objects.filter(edition=run.edition_id, applied_at__gte=read_at).exclude(run=run).update(
+        applied_at=None
+    )
 
 
 def _stale_since(edition_id: int) -> datetime | None:

@@ -22,6 +22,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Keep those of an edition that its matches do not know of yet."""
         return self.filter(edition=edition_id, applied_at=None)
 
+    def of_everything(self) -> Self:
+        """Keep those that only a whole run can take in."""
+        return self.filter(participation_id=None, row_id=None)
+
 
 class Change(models.Model):
     """A need, a line, all of one participant, or all of the edition: no longer what was matched.

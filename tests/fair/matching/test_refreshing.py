@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from fair.common.runs import LEASE
 from fair.editions.choices import EditionState, Side
 from fair.exhibitors.services.lines import change_product_line, withdraw_product_line
 from fair.matching import jobs, services
@@ -153,6 +154,34 @@ def test_heap_of_changes_is_left_to_a_whole_run(small_fair, monkeypatch):
         note(small_fair.edition, Side.BUYER, small_fair.need.pk)
 
     assert jobs.refresh_matches(small_fair.edition.pk, clock=clock) == 0
+
+
+def test_change_of_everything_that_marked_no_run_as_stale_leads_to_a_run(small_fair):
+    """It was noted in the moment in which another run became the current one."""
+    matched(small_fair.edition)
+    Change.objects.create(edition=small_fair.edition, changed_at=NOON)
+
+    assert jobs.refresh_matches(small_fair.edition.pk, clock=clock) == 0
+
+    assert len(jobs.refresh_stale(now=NOON + jobs.REFRESH_AFTER + timedelta(seconds=1))) == 1
+
+
+def test_later_attempt_leaves_changes_that_the_first_one_has_not_read(small_fair):
+    """It keeps the chunks that the first one finished."""
+    matched(small_fair.edition)
+    run = MatchRunFactory(edition=small_fair.edition)
+
+    def note_and_die(done, total):
+        if done == 0:
+            note(small_fair.edition, Side.BUYER, small_fair.need.pk)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        jobs.execute_run(run.pk, clock=clock, progress=note_and_die)
+    later = NOON + LEASE + timedelta(seconds=1)
+    assert jobs.execute_run(run.pk, clock=lambda: later)
+
+    assert Change.objects.get().applied_at is None
 
 
 def test_edition_in_planning_is_left_alone(small_fair):

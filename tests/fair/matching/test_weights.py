@@ -1,5 +1,7 @@
 """Weights of an edition: within limits, version by version, back and forth, looked at first."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -12,7 +14,7 @@ from fair.matching.selectors import weights_of
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.exhibitors import PublishedLineFactory
-from tests.factories.matching import NOON
+from tests.factories.matching import NOON, MatchRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,16 @@ def test_changed_weights_count_from_the_next_run_on(small_fair):
     run = MatchRun.objects.get()
     assert (run.weights["version"], run.weights["buyer"]["lead"]) == ("w2", 12)
     assert weights_of(small_fair.edition).buyer["lead"] == 12
+
+
+def test_weights_changed_while_a_run_waits_lead_to_another_run(small_fair):
+    first = MatchRunFactory(edition=small_fair.edition)
+    change(small_fair.edition, lead=12)
+
+    assert jobs.execute_run(first.pk, clock=lambda: NOON)
+
+    [run_id] = jobs.refresh_stale(now=NOON + jobs.REFRESH_AFTER + timedelta(seconds=1))
+    assert MatchRun.objects.get(pk=run_id).weights["version"] == "w2"
 
 
 @pytest.mark.parametrize(("lead", "is_refused"), [(4, False), (12, False), (3, True), (13, True)])
