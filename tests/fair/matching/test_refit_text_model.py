@@ -7,8 +7,8 @@ from fair.editions.choices import Side
 from fair.matching.choices import Verdict, VerdictReason
 from fair.matching.jobs.refitting import verdict_set
 from fair.matching.jobs.texts import edition_texts
-from fair.matching.models import TextModelVersion
-from tests.factories.matching import MatchVerdictFactory
+from fair.matching.models import Change, TextModelVersion
+from tests.factories.matching import CurrentRunFactory, MatchVerdictFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,16 @@ def test_an_organiser_decides_which_version_is_used(small_fair, judgments, capsy
     call_command("refit_text_model", small_fair.edition.slug, activate=2)
 
     assert TextModelVersion.objects.get(is_active=True).number == 2
+    assert not Change.objects.exists()  # nothing was matched yet
+
+
+def test_activated_version_has_everything_matched_again(small_fair, judgments, capsys):
+    refit(small_fair, judgments, capsys)
+    CurrentRunFactory(edition=small_fair.edition)
+
+    call_command("refit_text_model", small_fair.edition.slug, activate=2)
+
+    assert Change.objects.get().is_of_everything
 
 
 def test_unknown_editions_and_versions_are_refused(small_fair):
