@@ -17,7 +17,13 @@ from fair.exhibitors.models import ProductLine
 from fair.matching import jobs, selectors
 from fair.matching.choices import OPEN_STATES, RunState, Verdict, VerdictReason
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS, weight_limits
-from fair.matching.models import Change, MatchRun, MatchVerdict, WeightSet
+from fair.matching.models import (
+    Change,
+    MatchRun,
+    MatchVerdict,
+    TextModelVersion,
+    WeightSet,
+)
 from fair.matching.tasks import execute_run, refresh_matches
 from fair.sourcing.models import ComponentNeed
 
@@ -152,6 +158,30 @@ def _check_weights(weights: Mapping[str, int], *, within: Mapping[str, tuple[int
     for code, (least, most) in within.items():
         if not least <= weights[code] <= most:
             raise CannotChangeWeights("out_of_range")
+
+
+class CannotUseTextModel(Refusal):
+    """The edition goes on with the text model it has."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "edition_closed": _("The edition is closed; its matches stay as they are."),
+        "in_use": _("The edition uses this text model already."),
+    }
+
+
+@transaction.atomic
+def use_text_model(version: TextModelVersion, *, actor: User | None, now: datetime) -> None:
+    """Let an edition judge texts by another version, from the next whole run on.
+
+    Raise CannotUseTextModel.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=version.edition_id)
+    if edition.state == EditionState.CLOSED:
+        raise CannotUseTextModel("edition_closed")
+    if TextModelVersion.objects.filter(pk=version.pk, is_active=True).exists():
+        raise CannotUseTextModel("in_use")
+    jobs.activate_text_model(version, actor=actor, now=now)
+    note_change(edition.pk, now=now)
 
 
 @transaction.atomic

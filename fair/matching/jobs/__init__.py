@@ -2,6 +2,7 @@
 
 from fair.matching.jobs.heart import Heart, RunLost
 from fair.matching.jobs.preview import preview_weights
+from fair.matching.jobs.refitting import activate_text_model
 from fair.matching.jobs.refreshing import editions_left_behind, refresh_matches
 from fair.matching.jobs.runs import (
     REFRESH_AFTER,
@@ -18,6 +19,7 @@ __all__ = [
     "REFRESH_AFTER",
     "Heart",
     "RunLost",
+    "activate_text_model",
     "edition_of_run",
     "editions_left_behind",
     "execute_run",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict, VerdictReason
@@ -29,7 +30,7 @@ from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
 from fair.matching.engine.text.tokens import subject_of
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.texts import edition_texts, freeze_text_model, next_number, version_name
-from fair.matching.models import Change, MatchRun, MatchVerdict, TextModelVersion
+from fair.matching.models import MatchVerdict, TextModelVersion
 from fair.matching.text_models import edition_model, frozen_model, relations_in_use
 from fair.reading.selectors import current_reader
 
@@ -78,15 +79,15 @@ def refit_text_model(edition: Edition, *, judgments: Path, now: datetime) -> Tex
 
 
 @transaction.atomic
-def activate_text_model(version: TextModelVersion, *, now: datetime) -> None:
-    """Let an edition use a version, and have everything matched with it: models do not mix."""
+def activate_text_model(version: TextModelVersion, *, actor: User | None, now: datetime) -> None:
+    """Let an edition use a version from its next run on."""
     Edition.objects.select_for_update(no_key=True).get(pk=version.edition_id)
     TextModelVersion.objects.filter(edition=version.edition_id, is_active=True).update(
         is_active=False
     )
-    TextModelVersion.objects.filter(pk=version.pk).update(is_active=True, activated_at=now)
-    if MatchRun.objects.filter(edition=version.edition_id).exists():
-        Change.objects.create(edition=version.edition, changed_at=now)
+    TextModelVersion.objects.filter(pk=version.pk).update(
+        is_active=True, activated_at=now, activated_by=actor
+    )
 
 
 def project_set(path: Path, *, now: datetime) -> JudgedSet:

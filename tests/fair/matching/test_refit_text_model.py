@@ -2,13 +2,16 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from fair.editions.choices import Side
+from fair.editions.choices import EditionState, Side
+from fair.matching import services
 from fair.matching.choices import Verdict, VerdictReason
 from fair.matching.jobs.refitting import verdict_set
 from fair.matching.jobs.texts import edition_texts
-from fair.matching.models import Change, TextModelVersion
-from tests.factories.matching import CurrentRunFactory, MatchVerdictFactory
+from fair.matching.models import Change, MatchRun, TextModelVersion
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.matching import NOON, CurrentRunFactory, MatchVerdictFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,44 @@ def test_unknown_editions_and_versions_are_refused(small_fair):
         call_command("refit_text_model", "nowhere")
     with pytest.raises(CommandError, match="no text model 7"):
         call_command("refit_text_model", small_fair.edition.slug, activate=7)
+
+
+def test_organiser_lets_a_candidate_count(small_fair, judgments, capsys, client):
+    run = CurrentRunFactory(edition=small_fair.edition)
+    number = refit(small_fair, judgments, capsys)["number"]
+    candidate = TextModelVersion.objects.get(edition=small_fair.edition, number=number)
+    organiser = MembershipFactory(
+        organisation=small_fair.edition.organiser, user__is_staff=True
+    ).user
+    client.force_login(organiser)
+
+    answer = client.post(
+        reverse("admin:matching_textmodelversion_changelist"),
+        {"action": "use", "_selected_action": [candidate.pk]},
+    )
+
+    assert answer.status_code == 302
+    candidate.refresh_from_db()
+    assert (candidate.is_active, candidate.activated_by) == (True, organiser)
+    assert Change.objects.get(edition=small_fair.edition).is_of_everything
+    assert MatchRun.objects.get(pk=run.pk).stale_since is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "is_active", "code"),
+    [
+        (EditionState.CLOSED, False, "edition_closed"),
+        (EditionState.MATCHING, True, "in_use"),
+    ],
+)
+def test_text_model_that_cannot_be_used(small_fair, state, is_active, code):
+    small_fair.edition.state = state
+    small_fair.edition.save(update_fields=["state"])
+    version = TextModelVersion.objects.create(
+        edition=small_fair.edition, number=1, made_at=NOON, is_active=is_active, content={}
+    )
+
+    with pytest.raises(services.CannotUseTextModel) as refusal:
+        services.use_text_model(version, actor=UserFactory(), now=NOON)
+
+    assert refusal.value.code == code

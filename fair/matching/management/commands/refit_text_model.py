@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from fair.editions.models import Edition
-from fair.matching.jobs.refitting import activate_text_model, refit_text_model
+from fair.matching import services
+from fair.matching.jobs.refitting import refit_text_model
 from fair.matching.models import TextModelVersion
 
 JUDGMENTS = Path(settings.BASE_DIR) / "benchmarks" / "data" / "matching_dev.json"
@@ -40,5 +41,8 @@ class Command(BaseCommand):
         version = TextModelVersion.objects.filter(edition=edition, number=number).first()
         if version is None:
             raise CommandError(f"The edition has no text model {number}.")
-        activate_text_model(version, now=timezone.now())
+        try:
+            services.use_text_model(version, actor=None, now=timezone.now())
+        except services.CannotUseTextModel as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The next run of {edition.slug} uses text model {number}.")
