@@ -25,6 +25,9 @@ from fair.matching.engine.types import Status
 Labels = Mapping[str, str]
 LANGUAGE_NAMES = dict(LANGUAGES)
 
+# How far it is to the place of delivery: where that is, is a demand of the need.
+TOLD_BY_BOTH = frozenset({"place", "distance"})
+
 # So many characters of a text are quoted before and after the words that count.
 CONTEXT = 48
 
@@ -157,10 +160,16 @@ def _row(item: Mapping[str, Any], *, match: Any, labels: Labels) -> Row:
         points=item["points"],
         could_add=item["could_add"],
         asked="" if match.is_secret else in_words(code, item["asked"], labels),
-        offered=in_words(code, item["offered"], labels) or _said_otherwise(item),
+        offered=_offered(item, is_secret=match.is_secret, labels=labels),
         need_quotes=_quotes(evidence.get("need"), match.need, labels),
         line_quotes=_quotes(evidence.get("line"), match.line, labels),
     )
+
+
+def _offered(item: Mapping[str, Any], *, is_secret: bool, labels: Labels) -> str:
+    if is_secret and item["code"] in TOLD_BY_BOTH:
+        return ""
+    return in_words(item["code"], item["offered"], labels) or _said_otherwise(item)
 
 
 def _said_otherwise(item: Mapping[str, Any]) -> str:

@@ -79,6 +79,13 @@ def test_confidential_needs_are_not_quoted_nor_are_their_demands_told():
     assert [line.text for line in gate_lines(match, state="fail", labels=LABELS)] == [""]
 
 
+@pytest.mark.parametrize(("is_secret", "told"), [(True, ""), (False, "about 120 km")])
+def test_distance_to_the_place_of_delivery_is_as_secret_as_the_place(is_secret, told):
+    match = a_match(item("place", points=1, offered=120), is_secret=is_secret)
+
+    assert rows(match)[0].offered == told
+
+
 def owner_of(**texts):
     return SimpleNamespace(**{"title": {}, "description": {}, **texts})
 
