@@ -30,8 +30,10 @@ def link_to(match: Match, *, side: Side) -> str:
 def send_match(match: Match, *, side: Side, to: User, now: datetime) -> Notice:
     """Send a match to a person who may read it as `side`; on one day only once.
 
-    `match` is one that `selectors` loaded for `side`.
+    Once more on the day on which the need's terms were accepted. `match` is one that `selectors`
+    loaded for `side`.
     """
+    seen_as = "teaser" if match.is_secret else side.value  # type: ignore[attr-defined]
     with translation.override(to.language):
         sheet = sheet_of(
             match, side=side, labels=match_terms().labels, link=link_to(match, side=side)
@@ -40,5 +42,5 @@ def send_match(match: Match, *, side: Side, to: User, now: datetime) -> Notice:
         to,
         kind="matching/match",
         context={"sheet": sheet, "edition": match.run.edition},
-        dedupe_key=f"match:{match.need_id}:{match.line_id}:{to.pk}:{now:%Y-%m-%d}",
+        dedupe_key=f"match:{match.need_id}:{match.line_id}:{seen_as}:{to.pk}:{now:%Y-%m-%d}",
     )

@@ -12,6 +12,7 @@ from fair.sourcing.choices import Visibility
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import SupplierFactory
 from tests.factories.matching import MatchFactory, MatchVerdictFactory, NearMissFactory, item
+from tests.factories.sourcing import NdaAcceptanceFactory
 from tests.factories.taxonomy import CertificationFactory
 from tests.pdf import text_of
 
@@ -181,6 +182,18 @@ def test_message_leaves_once_a_day(client, match):
     assert sorted(Notice.objects.values_list("to_email", flat=True)) == sorted(
         [buyer.email, colleague.email]
     )
+
+
+def test_message_leaves_again_once_the_terms_are_accepted(client, match):
+    type(match.need).objects.filter(pk=match.need.pk).update(visibility=Visibility.NDA)
+    supplier = member_of(match.line.participation)
+    send(client, supplier, match)
+    NdaAcceptanceFactory(need=match.need, organisation=match.line.participation.organisation)
+
+    send(client, supplier, match)
+
+    told = ["30 days" in notice.body_text for notice in Notice.objects.order_by("id")]
+    assert told == [False, True]
 
 
 def test_names_cannot_break_out_of_the_message(client, match):
