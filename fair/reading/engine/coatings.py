@@ -26,7 +26,7 @@ _WORD = "[a-zà-ỹđ]"
 _METAL = rf"(?<!{_WORD})(?:{'|'.join(_COATINGS.values())})(?!{_WORD})"
 _JOINT = r"\s?(?:[,、/・·&+-]|and|or|và|hoặc|[和与及と]|및)\s?"
 _END = r"(?=\s*(?:[^\w\s]|\d|$|and\b|or\b|và\b|hoặc\b|[和与及と等]|및))"
-_BATH = r"(?:\s?(?:cr ?)?[36]\s?\+|\s?\([^()]{1,24}\))?"  # "kẽm Cr3+", "zinc (trivalent)"
+_BATH = r"(?:\s?(?:cr ?)?[36]?\s?\+|\s?\([^()]{1,24}\))?"  # "kẽm Cr3+", "zinc (trivalent)"
 _AHEAD = re.compile(rf"{_BATH}(?:{_JOINT}|\s?:\s?|\s?)(?P<metal>{_METAL}){_END}")
 _BACK = re.compile(rf"(?P<metal>{_METAL})(?:{_JOINT}|[ -]?)$")
 _LEADS = re.compile(r"(?:xi )?mạ\b|xi\b|电?镀|electroplating|plating")

@@ -29,6 +29,17 @@ _PURPOSE_BEFORE = re.compile(
     )
     + r"(?:\s|\b(?:the|an?|our|your|use|with|in|on|các|loại|máy|hàng|bộ|cac|loai|may)\b){0,6}"
 )
+# What a part comes with: "động cơ có hộp giảm tốc", "case with gasket", 端子付き.
+_WITH_BEFORE = re.compile(
+    any_of(
+        r"\b(?:with|w/|including|includes?|incl\.?|fitted with) (?:an? |the |integrated )?",
+        rf"(?:có|kèm|kèm theo|gắn|co|kem){NO_LETTER} ?",
+        *("带", "含", "配", "附"),
+    )
+)
+_WITH_BEHIND = re.compile(
+    r"\d*[本個枚]?(?:付き?|つき|一体)|\s?(?:포함|부착|일체형)|\s(?:fitted|included)\b"
+)
 # Between the two parts of a compound, of which only one is meant.
 _COMPOUND = re.compile(r"\s?(?:の|的|의|-)?\s?|用の?|용 ")
 _VIETNAMESE_COMPOUND = re.compile(r" (?:của )?")
@@ -116,39 +127,48 @@ class Settings:
         is_vietnamese: bool,
     ) -> set[int]:
         """Return the places in `spans` of what is named only around something else."""
-        found = {
-            number
-            for number, (start, end) in enumerate(spans)
-            if number and tools[number] and self._is_term(start, end)
-        }
+        found = self._modifiers(spans, kinds=kinds, is_vietnamese=is_vietnamese)
         for number, (start, end) in enumerate(spans):
-            if not kinds[number] & {TagKind.PART_FAMILY, TagKind.PROCESS}:
+            is_first = not number
+            is_part = TagKind.PART_FAMILY in kinds[number]
+            if not is_part and TagKind.PROCESS not in kinds[number]:
                 continue
             before = spans[number - 1][1] if number else -1
-            if self._is_marked(start, end, before=before):
+            if (
+                self._is_purpose(start, end, before=before)
+                or self._is_done(start, end)
+                or (
+                    TagKind.PROCESS not in kinds[number]
+                    and self._is_with(start, end, is_first=is_first)
+                )
+                or (tools[number] and not is_first and self._is_term(start, end))
+            ):
                 found.add(number)
-        return found | self._modifiers(spans, kinds=kinds, is_vietnamese=is_vietnamese)
+        return found
 
-    def _is_marked(self, start: int, end: int, *, before: int) -> bool:
-        text = self._text
-        if any(cue.match(text, end) for cue in (_PURPOSE_BEHIND, _DONE_BEHIND, _OBJECT_BEHIND)):
+    def _is_purpose(self, start: int, end: int, *, before: int) -> bool:
+        """Tell so of what something named before in the same clause is for."""
+        if _PURPOSE_BEHIND.match(self._text, end):
             return True
-        clause = self._clauses.around(start)[0]
-        left = max(clause, start - _REACH)
-        if any(match.end() == start for match in _DONE_BEFORE.finditer(text, left, start)):
-            return True
-        if before <= clause:
-            return False
-        return any(
-            match.end() == start
-            for match in _PURPOSE_BEFORE.finditer(text, max(before, left), start)
-        )
+        is_alone = before <= self._clauses.around(start)[0]
+        return not is_alone and self._leads(_PURPOSE_BEFORE, start, least=before)
+
+    def _is_done(self, start: int, end: int) -> bool:
+        is_behind = _DONE_BEHIND.match(self._text, end) or _OBJECT_BEHIND.match(self._text, end)
+        return bool(is_behind) or self._leads(_DONE_BEFORE, start)
+
+    def _is_with(self, start: int, end: int, *, is_first: bool) -> bool:
+        is_behind = _WITH_BEHIND.match(self._text, end) is not None
+        return is_behind or (not is_first and self._leads(_WITH_BEFORE, start))
 
     def _is_term(self, start: int, end: int) -> bool:
-        if _TERM_BEHIND.match(self._text, end):
-            return True
-        left = max(self._clauses.around(start)[0], start - _REACH)
-        return any(match.end() == start for match in _TERM_BEFORE.finditer(self._text, left, start))
+        is_behind = _TERM_BEHIND.match(self._text, end) is not None
+        return is_behind or self._leads(_TERM_BEFORE, start)
+
+    def _leads(self, cue: re.Pattern[str], start: int, *, least: int = 0) -> bool:
+        """Tell whether a cue of the same clause ends where a name starts."""
+        left = max(self._clauses.around(start)[0], start - _REACH, least)
+        return any(match.end() == start for match in cue.finditer(self._text, left, start))
 
     def _modifiers(
         self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool

@@ -114,3 +114,24 @@ def test_a_tool_that_is_named_first_is_wanted(text):
     tools = {tag.stance for tag in read(text).tags if tag.code in {"MOULD", "TL"}}
 
     assert tools == {Stance.STATED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Motor with gears",
+        "ギヤ付きモーター",
+        "모터, 기어 포함",
+        "电机，带齿轮",
+        "Động cơ có bánh răng",
+    ],
+)
+def test_what_a_part_comes_with_stands_around_it(text):
+    assert parts(text) == {"MOTOR": Stance.STATED, "GEAR": Stance.AROUND}
+
+
+def test_work_that_comes_with_other_work_is_wanted():
+    assert processes("turning with plating") == {
+        "MC.TUR": Stance.STATED,
+        "SF.PLA": Stance.STATED,
+    }
