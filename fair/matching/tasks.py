@@ -5,12 +5,11 @@ from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from fair.editions.models import Edition
 from fair.matching import jobs
 from fair.matching.choices import RunError
-from fair.matching.embeddings.store import embed_missing
-from fair.matching.embeddings.texts import texts_of
+from fair.matching.embeddings.store import forget_old
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +52,11 @@ def help_run(*, run_id: int, **_: Any) -> None:
 def call_helpers(run_id: int, *, chunks: int) -> None:
     """Ask idle workers to take chunks of a run; who comes too late finds nothing to do."""
     for _helper in range(min(chunks - 1, MOST_HELPERS)):
-        help_run.delay(run_id=run_id)
+        try:
+            help_run.delay(run_id=run_id)
+        except OperationalError:
+            logger.warning("No help could be called for matching run %s", run_id)
+            return
 
 
 def explain_the_rest(run_id: int, *, has_ended: bool) -> None:
@@ -86,15 +89,8 @@ def resume_stale_runs(**_: Any) -> None:
 def refresh_stale(**_: Any) -> None:
     """Match again where many needs or lines have changed, and take in what was left behind."""
     now = timezone.now()
+    forget_old(now=now)
     for edition_id in jobs.editions_left_behind(now=now):
         refresh_matches.delay(edition_id=edition_id)
     for run_id in jobs.refresh_stale(now=now):
         execute_run.delay(run_id=run_id)
-
-
-@shared_task(name="fair.matching.embed_texts", soft_time_limit=600, time_limit=630)
-def embed_texts(*, edition_id: int, **_: Any) -> None:
-    """Make the vectors of texts that are new, so that the next run finds them."""
-    edition = Edition.objects.filter(pk=edition_id).first()
-    if edition:
-        embed_missing(texts_of(edition), now=timezone.now(), beat=lambda _done, _total: None)

@@ -7,6 +7,7 @@ run.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -36,8 +37,9 @@ def refresh_matches(edition_id: int, *, clock: Clock) -> int:
     """
     renewed = 0
     embed_changed(edition_id, now=clock())
-    while rows := _refresh_round(edition_id, now=clock()):
-        renewed += rows
+    _warm_up(edition_id, now=clock())
+    while done := _refresh_round(edition_id, now=clock()):
+        renewed += done.lists
         while _explain_round(edition_id, now=clock()):
             pass
     while _explain_round(edition_id, now=clock()):
@@ -57,6 +59,27 @@ def editions_left_behind(*, now: datetime) -> list[int]:
         {*pending.values_list("edition", flat=True)}
         | {*unexplained.values_list("run__edition", flat=True)}
     )
+
+
+def _warm_up(edition_id: int, *, now: datetime) -> None:
+    """Read the edition, where something waits to be taken in, before anybody waits for a lock."""
+    run = MatchRun.objects.select_related("edition").filter(edition=edition_id, is_current=True)
+    current = run.first()
+    if current and Change.objects.pending(edition_id).exists():
+        warm_inputs(current, now=now)
+
+
+class Done(NamedTuple):
+    """What a round has done; a round without changes is the last."""
+
+    changes: int
+    lists: int
+
+    def __bool__(self) -> bool:
+        return self.changes > 0
+
+
+NOTHING_DONE = Done(0, 0)
 
 
 def _locked_run(edition_id: int) -> MatchRun | None:
@@ -83,21 +106,21 @@ def _explain_round(edition_id: int, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def _refresh_round(edition_id: int, *, now: datetime) -> int:
+def _refresh_round(edition_id: int, *, now: datetime) -> Done:
     run = _locked_run(edition_id)
     if run is None or run.edition.state not in MATCHED_STATES:
-        return 0
+        return NOTHING_DONE
     pending = Change.objects.pending(edition_id).order_by("id")
     changes = list(pending[: MOST_CHANGES + 1])
     if len(changes) > MOST_CHANGES or any(change.is_of_everything for change in changes):
         # What was noted while a run ended or lists were renewed found nothing to mark as stale.
         MatchRun.objects.filter(pk=run.pk, stale_since=None).update(stale_since=now)
-        return 0
+        return NOTHING_DONE
     changes = changes[:CHANGES_PER_ROUND]
-    rows = _take_in(run, changes, now=now)
+    lists = _take_in(run, changes, now=now)
     if changes and not pending.exists():
         MatchRun.objects.filter(pk=run.pk).update(stale_since=None)
-    return rows
+    return Done(len(changes), lists)
 
 
 def _take_in(run: MatchRun, changes: list[Change], *, now: datetime) -> int:

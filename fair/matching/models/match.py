@@ -55,15 +55,13 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def for_buyer(self, user: Any) -> Self:
         """Keep those of needs of buyers that `user` acts for, less what suppliers declined.
 
-        Whom the buyer has blocked since the run is left out, as the next run will leave it out.
+        Whom the buyer has blocked and what suppliers have withdrawn since the run is left out, as
+        the next run will leave it out.
         """
         own = Participation.objects.approved().of_member(user)
-        suppliers = Participation.objects.approved()
+        lines = ProductLine.objects.published()
         return (
-            self.filter(
-                need__participation__in=own.values("pk"),
-                line__participation__in=suppliers.values("pk"),
-            )
+            self.filter(need__participation__in=own.values("pk"), line__in=lines.values("pk"))
             .not_blocked()
             .not_declined_by(Side.SUPPLIER)
         )

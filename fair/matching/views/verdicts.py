@@ -63,7 +63,12 @@ def _buttons(request: Any, match: Match, *, side: Side, undo_url: str) -> HttpRe
     except Match.DoesNotExist:
         # Matched again in this moment, and no match any more: the page is out of date.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"match": match, "side": side, "edition": request.edition}
+    context = {
+        "match": match,
+        "side": side,
+        "edition": request.edition,
+        "back": request.POST.get("next", ""),
+    }
     is_undone = "side" not in request.POST
     return render(
         request,

