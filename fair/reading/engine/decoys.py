@@ -10,6 +10,7 @@ DECOYS: dict[str, tuple[str, ...]] = {
     "en": (
         *("glass run", "glass-run", "glass filled", "glass-filled", "brushed dc", "brushed motor"),
         *("brushed and bldc", "brushed and brushless"),
+        *("die-cut converter", "die cut converter", "film converter", "foam converter"),
         *("in case", "in the case", "in that case", "case by case", "case study", "case of"),
         *("contact us", "contact person", "contact details", "contact information", "contact me"),
         *("joint venture", "on display", "turned out", "turned into", "tap into", "base on"),

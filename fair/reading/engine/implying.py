@@ -1,6 +1,6 @@
 """Processes that nobody named but that what is named makes likely."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from fair.reading.engine.types import Implied, Stance, Tag, TagKind
 from fair.reading.engine.vocabulary import Likelihoods, Parents, line_of
@@ -63,14 +63,13 @@ def _best(
 def _agreed(by_material: ByProcess, by_family: ByProcess) -> list[Implied]:
     """Weigh each process by the product of both, so that the likeliest keeps the higher weight.
 
-    A housing may be moulded, cast or bent: of ADC12 it is cast. Cost: O(processes of both squared).
+    A housing may be moulded, cast or bent: of ADC12 it is cast.
     """
     if not (by_material and by_family):
         return [*by_material.values(), *by_family.values()]
-    products = {
-        code: _support(by_material, code) * _support(by_family, code)
-        for code in {*by_material, *by_family}
-    }
+    codes = {*by_material, *by_family}
+    of_material, of_family = _support(by_material), _support(by_family)
+    products = {code: of_material(code) * of_family(code) for code in codes}
     sources = {
         code: max(
             (by[code] for by in (by_material, by_family) if code in by),
@@ -85,12 +84,17 @@ def _agreed(by_material: ByProcess, by_family: ByProcess) -> list[Implied]:
     ]
 
 
-def _support(by_process: ByProcess, code: str) -> float:
-    own = by_process[code].weight if code in by_process else 0.0
-    near = (
-        implied.weight for other, implied in by_process.items() if _group(other) == _group(code)
-    )
-    return NOT_KNOWN + max(own, SAME_GROUP * max(near, default=0.0))
+def _support(by_process: ByProcess) -> Callable[[str], float]:
+    """Return how well each process is supported; one of a group that is likely has a share."""
+    near: dict[str, float] = {}
+    for code, implied in by_process.items():
+        near[_group(code)] = max(near.get(_group(code), 0.0), SAME_GROUP * implied.weight)
+
+    def support(code: str) -> float:
+        own = by_process[code].weight if code in by_process else 0.0
+        return NOT_KNOWN + max(own, near.get(_group(code), 0.0))
+
+    return support
 
 
 def _group(code: str) -> str:
