@@ -9,7 +9,14 @@ from factory.django import DjangoModelFactory
 from fair.editions.choices import Side
 from fair.matching.choices import RunState, Verdict
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
-from fair.matching.models import GapReport, Match, MatchRun, MatchVerdict, Obstacle
+from fair.matching.models import (
+    GapReport,
+    Match,
+    MatchRun,
+    MatchVerdict,
+    Obstacle,
+    TextModelVersion,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.exhibitors import PublishedLineFactory
@@ -142,3 +149,15 @@ class GapReportFactory(DjangoModelFactory):
         model = GapReport
 
     run = factory.SubFactory(CurrentRunFactory)
+
+
+class TextModelVersionFactory(DjangoModelFactory):
+    """A candidate that no run uses."""
+
+    class Meta:
+        model = TextModelVersion
+
+    edition = factory.SubFactory(EditionFactory)
+    number = 1
+    made_at = NOON
+    content = factory.LazyFunction(dict)

@@ -47,6 +47,7 @@ from tests.factories.matching import (
     GapReportFactory,
     MatchFactory,
     MatchVerdictFactory,
+    TextModelVersionFactory,
 )
 from tests.factories.meetings import (
     AvailabilityWindowFactory,
@@ -125,6 +126,7 @@ def whole_fair(word: str) -> WholeFair:
     run = CurrentRunFactory(edition=edition)
     plan = DraftFactory(edition=edition)
     GapReportFactory(run=run)
+    TextModelVersionFactory(edition=edition)
     return WholeFair(
         word=word,
         edition=edition,

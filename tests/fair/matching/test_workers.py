@@ -12,7 +12,7 @@ from fair.matching import services, tasks
 from fair.matching.choices import RunState
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
 from fair.matching.jobs import runs
-from fair.matching.models import Match, MatchRun
+from fair.matching.models import Match, MatchRun, RunChunk
 from fair.matching.snapshots import load_inputs
 from tests.factories.sourcing import PublishedNeedFactory
 from tests.workers import kill_worker, wait_until
@@ -28,14 +28,16 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
     doomed = start_worker()
     run = services.open_run(small_fair.edition, actor=None)
     with transaction.atomic():
-        # Storing needs this row, so the worker stands still where it would write.
-        Edition.objects.select_for_update().get(pk=small_fair.edition.pk)
+        # The end of a run needs this row, so the worker stands still where it would take effect.
+        Edition.objects.select_for_update(no_key=True).get(pk=small_fair.edition.pk)
         tasks.execute_run.delay(run_id=run.pk)
         wait_until(is_in(RunState.RUNNING))
         wait_until(lambda: MatchRun.objects.get().progress_total == 1)
         kill_worker(doomed)
     assert not Match.objects.current().exists()
-    MatchRun.objects.update(heartbeat_at=timezone.now() - LEASE - timedelta(seconds=1))
+    lapsed = timezone.now() - LEASE - timedelta(seconds=1)
+    MatchRun.objects.update(heartbeat_at=lapsed)
+    RunChunk.objects.update(beat_at=lapsed)
 
     start_worker()
     tasks.resume_stale_runs.delay()

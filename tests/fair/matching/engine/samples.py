@@ -50,7 +50,8 @@ class SharedWords:
     version: str = "words1"
 
     def probability(self, need: Words, offer: Words) -> float:
-        return len(need.words & offer.words) / (len(need.words) or 1)
+        # Who asks for nothing is answered by anything.
+        return len(need.words & offer.words) / len(need.words) if need.words else 1.0
 
     def prepare(self, needs, offers):
         return needs, offers

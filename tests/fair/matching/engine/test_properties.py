@@ -106,7 +106,7 @@ def test_shorter_lead_never_lowers(need, offer, fewer):
     if offer.lead_days is None:
         return
 
-    better = replace(offer, lead_days=max(1, offer.lead_days - fewer))
+    better = replace(offer, lead_days=max(0, offer.lead_days - fewer))
 
     assert never_lower(score(need, offer), score(need, better))
 
