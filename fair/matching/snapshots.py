@@ -266,7 +266,7 @@ def _number(value: Any) -> float | None:
 
 def _plain(value: Any) -> Any:
     """Return a value as something whose `repr` is the same in every process."""
-    if value is None or isinstance(value, str | int | float | date):
+    if value is None or isinstance(value, str | bytes | int | float | date):
         return value
     if isinstance(value, frozenset | set):
         return sorted(value)

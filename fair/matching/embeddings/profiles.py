@@ -1,6 +1,7 @@
 """Rows with texts into the profiles that are compared."""
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Protocol
 
 from fair.matching.embeddings.store import SidedText, vectors_of
@@ -9,6 +10,10 @@ from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.reading.engine.types import Reading
 from fair.reading.selectors import current_reader
+
+
+# A reading takes one or two kilobytes; a fair has about a thousand texts.
+KEPT_READINGS = 10_000
 
 
 class Described(Protocol):
@@ -36,6 +41,12 @@ def profiles_of(rows: Collection[Described], *, side: TextSide) -> dict[int, Tex
     }
 
 
+@lru_cache(maxsize=KEPT_READINGS)
+def _read(read: Callable[..., Reading], text: str, language: str) -> Reading:
+    """Read a text, once in a worker: most texts of an edition are the same in its next run."""
+    return read(text, language=language)
+
+
 def _profile(
     texts: list[OwnText],
     *,
@@ -48,7 +59,7 @@ def _profile(
         ReadText(
             text.whole,
             text.language,
-            read(text.whole, language=text.language),
+            _read(read, text.whole, text.language),
             title_length=len(text.title),
         )
         for text in texts
