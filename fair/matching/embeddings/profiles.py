@@ -11,7 +11,6 @@ from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.reading.engine.types import Reading
 from fair.reading.selectors import current_reader
 
-
 # A reading takes one or two kilobytes; a fair has about a thousand texts.
 KEPT_READINGS = 10_000
 
