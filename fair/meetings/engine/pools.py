@@ -71,7 +71,8 @@ class Pools:
                     slots = possible & pool.any_slot & self._interpreted(speaker)
                     if slots:
                         yield Option(number, speaker, slots)
-                plenty = self._never_short(request, pool)
+                # Only where this way is possible at all does it leave nothing to later ones.
+                plenty = possible & self._never_short(request, pool)
                 covered |= plenty
                 possible &= ~plenty
 
