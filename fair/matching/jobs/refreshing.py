@@ -117,16 +117,16 @@ def _refresh_round(edition_id: int, *, now: datetime) -> Done:
         MatchRun.objects.filter(pk=run.pk, stale_since=None).update(stale_since=now)
         return NOTHING_DONE
     changes = changes[:CHANGES_PER_ROUND]
+    if not changes:
+        return NOTHING_DONE
     lists = _take_in(run, changes, now=now)
-    if changes and not pending.exists():
+    if not pending.exists():
         MatchRun.objects.filter(pk=run.pk).update(stale_since=None)
     return Done(len(changes), lists)
 
 
 def _take_in(run: MatchRun, changes: list[Change], *, now: datetime) -> int:
     """Make the lists of what changed anew; return how many."""
-    if not changes:
-        return 0
     Change.objects.filter(pk__in=[change.pk for change in changes]).update(applied_at=now)
     touched = touched_by(changes)
     warm = warm_inputs(run, now=now)

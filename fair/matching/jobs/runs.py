@@ -227,7 +227,6 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
         stale_since=_stale_since(run.edition_id),
         progress_done=run.progress_total,
         taxonomy_version=inputs.taxonomy_version,
-        text_version=inputs.rules.text.version if inputs.rules.text else "",
         input_hash=inputs.fingerprint(),
         figures=_figures(run, inputs=inputs, now=now),
     )

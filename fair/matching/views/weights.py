@@ -29,12 +29,7 @@ class WeightsView(OrganiserMixin, FormView):
         return {**super().get_form_kwargs(), "edition": self.edition}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            versions=selectors.weight_sets(self.edition),
-            number=selectors.weight_number(self.edition),
-            run=selectors.current_run(self.edition),
-            **kwargs,
-        )
+        return super().get_context_data(**_history(self.edition), **kwargs)
 
     def form_valid(self, form: WeightsForm) -> HttpResponse:
         try:
