@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 
 from fair.notifications.choices import NoticeState
+from fair.notifications.mails import mail_of
 from fair.notifications.models import MAX_ATTEMPTS, Notice
 
 FIRST_RETRY = timedelta(seconds=30)
@@ -32,7 +31,7 @@ def deliver(notice_id: int, *, now: datetime) -> bool:
     notice = Notice.objects.get(pk=notice_id)
     ours = Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING, claimed_at=now)
     try:
-        _send(notice)
+        mail_of(notice).send()
     except (OSError, SMTPException) as error:
         ours.update(**_after_failure(notice, error=error, now=now))
         return False
@@ -45,20 +44,6 @@ def due_notice_ids(*, now: datetime, limit: int) -> list[int]:
     return list(
         Notice.objects.due(now).order_by("due_at", "id").values_list("id", flat=True)[:limit]
     )
-
-
-def _send(notice: Notice) -> None:
-    message = EmailMultiAlternatives(
-        subject=notice.subject,
-        body=notice.body_text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[notice.to_email],
-        headers={"Message-ID": notice.message_id},
-        connection=get_connection(settings.DELIVERY_EMAIL_BACKEND),
-    )
-    if notice.body_html:
-        message.attach_alternative(notice.body_html, "text/html")
-    message.send()
 
 
 def _after_failure(notice: Notice, *, error: Exception, now: datetime) -> dict[str, object]:

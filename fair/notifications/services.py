@@ -1,5 +1,6 @@
 """Write messages into the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from fair.common import after_commit
-from fair.notifications.choices import NoticeState
-from fair.notifications.models import Notice
+from fair.notifications.choices import Attachment, CalendarPart, NoticeState
+from fair.notifications.models import Notice, NoticeAttachment
 from fair.notifications.tasks import deliver_notice
 
 
@@ -24,6 +25,8 @@ def queue_notice(
     body_html: str = "",
     recipient: Any = None,
     dedupe_key: str | None = None,
+    attachments: Sequence[Attachment] = (),
+    calendar: CalendarPart | None = None,
 ) -> Notice:
     """Put a message into the outbox; it leaves after the surrounding transaction commits.
 
@@ -43,12 +46,19 @@ def queue_notice(
     else:
         notice, is_new = Notice.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
     if is_new:
+        _keep_files(notice, attachments=attachments, calendar=calendar)
         after_commit.enqueue(deliver_notice, notice_id=notice.pk)
     return notice
 
 
 def notify(
-    recipient: Any, *, kind: str, context: dict[str, Any], dedupe_key: str | None = None
+    recipient: Any,
+    *,
+    kind: str,
+    context: dict[str, Any],
+    dedupe_key: str | None = None,
+    attachments: Sequence[Attachment] = (),
+    calendar: CalendarPart | None = None,
 ) -> Notice:
     """Queue the message `kind` for a person, in that person's language.
 
@@ -64,6 +74,8 @@ def notify(
             body_text=render_to_string(f"emails/{kind}.txt", context),
             recipient=recipient,
             dedupe_key=dedupe_key,
+            attachments=attachments,
+            calendar=calendar,
         )
 
 
@@ -75,3 +87,12 @@ def send_again(notice: Notice, *, now: datetime) -> None:
     )
     if changed:
         after_commit.enqueue(deliver_notice, notice_id=notice.pk)
+
+
+def _keep_files(
+    notice: Notice, *, attachments: Sequence[Attachment], calendar: CalendarPart | None
+) -> None:
+    rows = [NoticeAttachment.of_file(notice, file) for file in attachments]
+    if calendar is not None:
+        rows.append(NoticeAttachment.of_calendar(notice, calendar))
+    NoticeAttachment.objects.bulk_create(rows)
