@@ -10,6 +10,7 @@ from fair.meetings.engine.complete import rounded, settle
 from fair.meetings.engine.construct import construct, patched
 from fair.meetings.engine.control import Control, Progress
 from fair.meetings.engine.objective import figures
+from fair.meetings.engine.places import keep_places, kept_meetings
 from fair.meetings.engine.timetable import Timetable
 from fair.meetings.engine.types import Figures, Plan, Problem
 
@@ -75,15 +76,31 @@ class _Best:
         self.refused: list[str] = []
 
     def offer(self, stage: str, plan: Plan) -> None:
-        """Take a plan that is better and breaks no rule."""
+        """Take a plan that is better, or as good and nearer to what people know.
+
+        It may break no rule, neither as it comes nor with its places kept.
+        """
         numbers = figures(self.problem, plan)
-        if self.plan.assignments and numbers.points <= self.figures.points:
+        if self.plan.assignments and self._is_worse(numbers):
             return
-        if check(self.problem, plan):
+        kept = plan if check(self.problem, plan) else keep_places(self.problem, plan)
+        if check(self.problem, kept):
             self.refused.append(stage)
             return
-        self.plan, self.figures = plan, numbers
+        if self.plan.assignments and self._rank(numbers, kept) <= self._rank(
+            self.figures, self.plan
+        ):
+            return
+        self.plan, self.figures = kept, numbers
         self.tell(stage)
+
+    def _is_worse(self, numbers: Figures) -> bool:
+        """Tell whether a plan need not be looked at: places only count beside a timetable."""
+        points = self.figures.points
+        return numbers.points < points or (numbers.points == points and not self.problem.standing)
+
+    def _rank(self, numbers: Figures, plan: Plan) -> tuple[int, int]:
+        return numbers.points, kept_meetings(self.problem, plan)
 
     def bounded(self, relaxation: Relaxation) -> None:
         self.bound = relaxation.bound

@@ -1,4 +1,4 @@
-"""The two solvers of OR-Tools behind plain functions: GLOP and CP-SAT.
+"""Solvers behind plain functions: GLOP and CP-SAT of OR-Tools, and SciPy's matching.
 
 The only module of this engine that uses OR-Tools and SciPy. Never load highspy beside them: the
 two cannot live in one process.
@@ -115,3 +115,17 @@ def _limit(parameters: Any, *, seconds: float, workers: int, seed: int, control:
     if workers == 1:
         parameters.max_deterministic_time = seconds
     parameters.max_time_in_seconds = min(control.left(), seconds if workers > 1 else ENDLESS)
+
+
+def best_matching(worth: list[list[int]]) -> list[int]:
+    """Give each row a column of its own such that their worths sum to most.
+
+    There must be as many columns as rows at least.
+    """
+    from scipy.optimize import linear_sum_assignment  # slow to load
+
+    if not worth:
+        return []
+    _rows, columns = linear_sum_assignment(worth, maximize=True)
+    chosen: list[int] = columns.tolist()
+    return chosen

@@ -1,13 +1,13 @@
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from fair.meetings.engine.checks import check
 from fair.meetings.engine.objective import figures
 from fair.meetings.engine.planner import make_plan
 from fair.meetings.engine.replan import Difference, difference, patch, plan_again
 from fair.meetings.engine.types import Assignment, Mode, Party, Place, Plan, Problem, Request
-from tests.fair.meetings.engine.fairs import fair, grid, tiny_fairs
+from tests.fair.meetings.engine.fairs import fair, grid, tiny_fair, tiny_fairs
 
 ALL = frozenset(range(3))
 TABLES = (Mode.TABLE,)
@@ -39,6 +39,7 @@ def test_nobody_moves_where_nothing_happened():
 
 
 @given(tiny_fairs)
+@example(tiny_fair(30941))
 @settings(max_examples=60, deadline=None)
 def test_empty_disruption_moves_nothing(problem):
     unknown = replace(problem, standing=())
