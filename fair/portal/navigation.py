@@ -1,7 +1,8 @@
 """What the menu holds, for whom: one table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fair.editions.access import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that stand together and, in a long menu, fold into one."""
+
+    label: str | Promise
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Entry:
     icon: str
     audience: frozenset[str]
     covers: tuple[str, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,19 @@ class Link:
     icon: str
     covers: tuple[str, ...] = ()
     is_current: bool = False
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Links under the heading of their group; without a group, a link by itself."""
+
+    links: tuple[Link, ...]
+    group: Group | None = None
+
+    @property
+    def is_current(self) -> bool:
+        return any(link.is_current for link in self.links)
 
 
 EVERYBODY = frozenset({"visitor", "member", "supplier", "buyer", "organiser"})
@@ -43,28 +66,42 @@ BUYER = frozenset({"buyer"})
 PARTICIPANTS = SUPPLIER | BUYER
 ORGANISER = frozenset({"organiser"})
 
+THE_FAIR = Group(_("The fair"), "info-circle")
+COMPANIES = Group(_("Companies"), "users")
+MEETINGS = Group(_("Meetings"), "calendar-event")
+
+# So many links stand side by side in every language; a longer menu is folded by its groups.
+UNFOLDED = 5
+
 EDITION_MENU = (
     Entry(_("Home"), "portal:home", "home", SIGNED_IN, ("taking-part/",)),
-    Entry(_("The fair"), "portal:fair", "info-circle", EVERYBODY),
-    Entry(_("Exhibitors"), "portal:exhibitor-list", "building-factory-2", EVERYBODY),
-    Entry(_("Needs"), "portal:need-list", "clipboard-list", EVERYBODY),
+    Entry(_("The fair"), "portal:fair", "info-circle", EVERYBODY, group=THE_FAIR),
+    Entry(
+        _("Exhibitors"),
+        "portal:exhibitor-list",
+        "building-factory-2",
+        EVERYBODY,
+        group=THE_FAIR,
+    ),
+    Entry(_("Needs"), "portal:need-list", "clipboard-list", EVERYBODY, group=THE_FAIR),
     Entry(_("Our booth"), "exhibitors:registration", "building-store", SUPPLIER),
     Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER, ("exhibit/",)),
     Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER, ("needs/new/",)),
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
     Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/",)),
-    Entry(_("Participants"), "editions:participation-list", "users", ORGANISER),
-    Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER),
+    Entry(_("Participants"), "editions:participation-list", "users", ORGANISER, group=COMPANIES),
+    Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER, group=COMPANIES),
+    Entry(_("Import"), "imports:run-list", "file-spreadsheet", ORGANISER, group=COMPANIES),
     Entry(
         _("Matching"),
         "matching:run-list",
         "target-arrow",
         ORGANISER,
         ("matches/gaps/", "matches/weights/"),
+        group=MEETINGS,
     ),
-    Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER),
-    Entry(_("Meetings"), "meetings:meeting-list", "list-check", ORGANISER),
-    Entry(_("Import"), "imports:run-list", "file-spreadsheet", ORGANISER),
+    Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER, group=MEETINGS),
+    Entry(_("Meetings"), "meetings:meeting-list", "list-check", ORGANISER, group=MEETINGS),
 )
 
 ACCOUNT_MENU = (
@@ -96,6 +133,20 @@ def edition_links(edition: Any, *, roles: frozenset[str], path: str) -> list[Lin
     ]
 
 
+def folded(links: Sequence[Link]) -> list[Fold]:
+    """Put links that follow each other in one group under its heading, where the menu is long."""
+    if len(links) <= UNFOLDED:
+        return [Fold((link,)) for link in links]
+    folds: list[Fold] = []
+    for group, members in groupby(links, key=lambda link: link.group):
+        together = tuple(members)
+        if group is None or len(together) == 1:
+            folds += [Fold((link,)) for link in together]
+        else:
+            folds.append(Fold(together, group))
+    return folds
+
+
 def account_links(user: Any) -> list[Link]:
     """Return the menu of the user's own pages; who may, finds the administration at its end.
 
@@ -124,4 +175,4 @@ def _links(entries: Iterable[Entry], *, roles: frozenset[str], args: list[str]) 
     for entry in entries:
         if entry.audience & roles:
             url = reverse(entry.url_name, args=args)
-            yield Link(entry.label, url, entry.icon, entry.covers)
+            yield Link(entry.label, url, entry.icon, entry.covers, group=entry.group)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info
 
 from accounts.texts import LANGUAGES
 from fair.editions.access import standing_of
-from fair.portal.navigation import account_links, edition_links, roles_of
+from fair.portal.navigation import account_links, edition_links, folded, roles_of
 
 register = template.Library()
 
@@ -21,6 +21,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
     edition = getattr(request, "edition", None)
     standing = standing_of(request)
     roles = roles_of(request.user, standing)
+    links = edition_links(edition, roles=roles, path=request.path) if edition else []
     language = get_language() or "en"
     return {
         "request": request,
@@ -28,7 +29,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
         "user": request.user,
         "edition": edition,
         "home_url": edition.get_absolute_url() if edition else reverse("portal:edition-list"),
-        "items": edition_links(edition, roles=roles, path=request.path) if edition else [],
+        "folds": folded(links),
         "participations": standing.participations,
         "account_items": account_links(request.user),
         "languages": LANGUAGES,

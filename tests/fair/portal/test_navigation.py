@@ -5,7 +5,15 @@ from types import SimpleNamespace
 import pytest
 
 from fair.editions.access import Standing
-from fair.portal.navigation import EDITION_MENU, EVERYBODY, account_links, edition_links, roles_of
+from fair.portal.navigation import (
+    EDITION_MENU,
+    EVERYBODY,
+    UNFOLDED,
+    account_links,
+    edition_links,
+    folded,
+    roles_of,
+)
 
 ANONYMOUS = SimpleNamespace(is_authenticated=False)
 PERSON = SimpleNamespace(is_authenticated=True)
@@ -65,6 +73,37 @@ def test_meetings_belong_to_the_organisers_list_where_there_is_one():
     links = edition_links(EDITION, roles=frozenset({"member", "organiser"}), path=path)
 
     assert [str(link.label) for link in links if link.is_current] == ["Meetings"]
+
+
+def shown(*roles: str, path: str = "") -> list[tuple[str, list[str]]]:
+    """Return the menu as it is drawn: each heading with what is under it, "" for a link alone."""
+    links = edition_links(EDITION, roles=frozenset(roles), path=f"/hanoi-2024/{path}")
+    return [
+        (str(fold.group.label) if fold.group else "", [str(link.label) for link in fold.links])
+        for fold in folded(links)
+    ]
+
+
+def test_short_menu_is_not_folded():
+    assert shown("visitor") == [("", ["The fair"]), ("", ["Exhibitors"]), ("", ["Needs"])]
+    assert len(shown("visitor", "member")) <= UNFOLDED
+
+
+def test_long_menu_is_folded_by_its_groups():
+    assert shown("member", "organiser")[:4] == [
+        ("", ["Home"]),
+        ("The fair", ["The fair", "Exhibitors", "Needs"]),
+        ("Companies", ["Participants", "Booths", "Import"]),
+        ("Meetings", ["Matching", "Planning", "Meetings"]),
+    ]
+
+
+def test_group_of_the_page_is_marked():
+    links = edition_links(
+        EDITION, roles=frozenset({"member", "organiser"}), path="/hanoi-2024/imports/new/"
+    )
+
+    assert [str(fold.group.label) for fold in folded(links) if fold.is_current] == ["Companies"]
 
 
 def test_administration_is_offered_to_staff_only():
