@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "matching_freshness": (),
     "matching_workers": (),
     "planning": ("--json",),
+    "calendars": ("--json",),
 }
 
 if __name__ == "__main__":
