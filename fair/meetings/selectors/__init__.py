@@ -36,6 +36,7 @@ from fair.meetings.selectors.quality import (
     place_loads,
     scenario_words,
 )
+from fair.meetings.selectors.remedies import WishLeftOut, with_cheapest_changes
 
 __all__ = [
     "AgendaDay",
@@ -48,6 +49,7 @@ __all__ = [
     "Sitting",
     "SlotLoad",
     "Wanted",
+    "WishLeftOut",
     "agenda_of",
     "board_of",
     "buyers_of_plan",
@@ -70,4 +72,5 @@ __all__ = [
     "troubled_count",
     "unplaced_wishes",
     "wishes_matching",
+    "with_cheapest_changes",
 ]

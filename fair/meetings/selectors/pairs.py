@@ -12,7 +12,8 @@ from fair.editions.models import Participation
 from fair.meetings.choices import Clash, MeetingState, PlanState
 from fair.meetings.models import HandEdit, Meeting, Party, PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.selectors.plans import unplaced_wishes
-from fair.meetings.snapshots import Bench, Spot, bench_in_draft, bench_in_timetable
+from fair.meetings.selectors.remedies import words_of_change
+from fair.meetings.snapshots import Bench, Spot, bench_in_draft, bench_in_timetable, change_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class PairAtDesk:
     spots: tuple[Spot, ...]
     slots: tuple[SlotOfPair, ...]
     places: tuple[Party, ...]
+    # Where they can meet nowhere: the cheapest change, in sentences.
+    change: tuple[str, ...]
 
     @property
     def free_count(self) -> int:
@@ -65,6 +68,7 @@ def pair_at_desk(run: PlanRun, buyer: Participation, supplier: Participation) ->
         spots=spots,
         slots=tuple(_slots(bench, spots, meeting, run.edition.zone)),
         places=tuple(_places({spot.place for spot in spots})),
+        change=tuple(_change(run, bench, buyer, supplier)) if not spots else (),
     )
 
 
@@ -84,6 +88,12 @@ def wishes_matching(run: PlanRun, *, words: str) -> list[UnplacedWish]:
         plain=("buyer__organisation__legal_name", "supplier__organisation__legal_name"),
     )
     return list(rows)
+
+
+def _change(run: PlanRun, bench: Bench, buyer: Participation, supplier: Participation) -> list[str]:
+    sides = (buyer, supplier)
+    change = change_for(bench, sides) if run.is_editable else None
+    return words_of_change(change, edition=run.edition, sides=sides) if change else []
 
 
 def _meeting(run: PlanRun, pair: tuple[int, int]) -> Meeting | None:

@@ -20,7 +20,7 @@ from fair.meetings.snapshots.rows import (
     rows_of_draft,
     why_without_wish,
 )
-from fair.meetings.snapshots.wishes import Pair, Wish, wish_about, wishes_of_pair, wishes_of_plan
+from fair.meetings.snapshots.wishes import Pair, Wish, wish_about, wishes_of_pairs, wishes_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,8 @@ def benches_in_draft(
     own = {pair_of(row): wish_about(row, is_must=row.is_must) for row in rows}
     own = {pair: own[pair] for pair in pairs if pair in own}
     if run.match_run is not None:
-        matched = [
-            wish
-            for pair in pairs
-            if pair not in own
-            for wish in wishes_of_pair(run.match_run, pair)
-        ]
+        unknown = [pair for pair in pairs if pair not in own]
+        matched = wishes_of_pairs(run.match_run, unknown)
         own |= {(wish.buyer_id, wish.supplier_id): wish for wish in matched}
     own = {(wish.buyer_id, wish.supplier_id): wish for wish in wishes} | own
     others = [row for row in rows if pair_of(row) not in pairs]
@@ -181,17 +177,30 @@ def bench_in_timetable(
     edition: Edition, pair: Pair, *, run: PlanRun, wish: Wish | None = None
 ) -> Bench:
     """Put a pair before the timetable as it stands, without the meeting still ahead of it."""
+    return benches_in_timetable(edition, [pair], run=run, wishes=[wish] if wish else [])[pair]
+
+
+def benches_in_timetable(
+    edition: Edition, pairs: Sequence[Pair], *, run: PlanRun, wishes: Sequence[Wish] = ()
+) -> dict[Pair, Bench]:
+    """Put some pairs before the timetable without their own meetings still ahead."""
     standing = Meeting.objects.filter(edition=edition).standing()
-    ahead = standing.filter(state=MeetingState.CONFIRMED, buyer=pair[0], supplier=pair[1])
-    own = [wish_about(row) for row in ahead.prefetch_related("needs", "lines")]
-    if not own and run.match_run is not None:
-        own = wishes_of_pair(run.match_run, pair)
-    if not own and wish is not None:
-        own = [wish]
-    kept = kept_meetings(standing.exclude(pk__in=ahead.values("pk")))
-    snapshot = take_snapshot(edition, wishes=own, kept=kept)
-    wished = next(iter(own), None)
-    return _bench(snapshot, Diary(snapshot.problem), pair, wished, dict(snapshot.taken))
+    ahead = standing.filter(
+        state=MeetingState.CONFIRMED,
+        buyer__in={buyer for buyer, _supplier in pairs},
+        supplier__in={supplier for _buyer, supplier in pairs},
+    )
+    rows = [row for row in ahead.prefetch_related("needs", "lines") if pair_of(row) in pairs]
+    own = {pair_of(row): wish_about(row) for row in rows}
+    if run.match_run is not None:
+        unknown = [pair for pair in pairs if pair not in own]
+        matched = wishes_of_pairs(run.match_run, unknown)
+        own |= {(wish.buyer_id, wish.supplier_id): wish for wish in matched}
+    own = {(wish.buyer_id, wish.supplier_id): wish for wish in wishes} | own
+    kept = kept_meetings(standing.exclude(pk__in=[row.pk for row in rows]))
+    snapshot = take_snapshot(edition, wishes=own.values(), kept=kept)
+    diary, teams = Diary(snapshot.problem), dict(snapshot.taken)
+    return {pair: _bench(snapshot, diary, pair, own.get(pair), teams) for pair in pairs}
 
 
 def _bench(

@@ -73,14 +73,23 @@ def wishes_of_plan(run: PlanRun) -> list[Wish]:
     ]
 
 
-def wishes_of_pair(run: MatchRun, pair: Pair) -> list[Wish]:
-    """Return the wish that the matches of `run` make of one pair, if any; two queries."""
+def wishes_of_pairs(run: MatchRun, pairs: Iterable[Pair]) -> list[Wish]:
+    """Return the wishes that the matches of `run` make of some pairs; two queries."""
+    wanted = frozenset(pairs)
+    if not wanted:
+        return []
     verdicts = _verdicts(run.edition)
-    rows = _candidates(run).filter(need__participation=pair[0], line__participation=pair[1])
-    matches = [
-        match for match in rows if Verdict.NO not in verdicts[match.need_id, match.line_id].values()
-    ]
-    return [_wish(pair, matches, verdicts)] if matches else []
+    rows = _candidates(run).filter(
+        need__participation__in={buyer for buyer, _supplier in wanted},
+        line__participation__in={supplier for _buyer, supplier in wanted},
+    )
+    matches: dict[Pair, list[Match]] = defaultdict(list)
+    for match in rows:
+        pair = (match.need.participation_id, match.line.participation_id)
+        is_declined = Verdict.NO in verdicts[match.need_id, match.line_id].values()
+        if pair in wanted and not is_declined:
+            matches[pair].append(match)
+    return [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
 
 
 def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:

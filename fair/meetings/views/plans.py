@@ -143,6 +143,11 @@ class PlanUnplacedView(PlanMixin, FilterView):
     def get_queryset(self) -> QuerySet[UnplacedWish]:
         return selectors.unplaced_wishes(self.run)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = selectors.with_cheapest_changes(self.run, list(context["wishes"]))
+        return context | {"rows": rows}
+
 
 class PlanDifferenceView(PlanMixin, TemplateView):
     """What publishing a draft would change, and who would be told."""

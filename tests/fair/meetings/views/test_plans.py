@@ -78,6 +78,10 @@ def test_list_takes_as_many_queries_for_one_plan_as_for_three():
     assert counts[0] == counts[1] <= QUERY_BUDGET
 
 
+# What would give a wish a meeting is asked of the fair as it is, like what clashes on the board.
+QUERY_BUDGETS = {"left-out/": 35}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("subpage", PAGES)
 def test_plan_pages_take_as_many_queries_for_one_row_as_for_three(subpage):
@@ -91,7 +95,7 @@ def test_plan_pages_take_as_many_queries_for_one_row_as_for_three(subpage):
         url = f"/{fair.edition.slug}/meetings/plans/{run.public_id}/{subpage}"
         counts.append(query_count(client_of(fair.edition.organiser), url))
 
-    assert counts[0] == counts[1] <= QUERY_BUDGET
+    assert counts[0] == counts[1] <= QUERY_BUDGETS.get(subpage, QUERY_BUDGET)
 
 
 def test_start_makes_a_plan_after_commit(people, django_capture_on_commit_callbacks):
