@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "accounts",
     *("fair.common", "fair.taxonomy", "fair.notifications", "fair.reading", "fair.editions"),
     *("fair.exhibitors", "fair.sourcing", "fair.imports", "fair.matching", "fair.meetings"),
-    "fair.portal",
+    *("fair.outcomes", "fair.portal"),
 ]
 
 MIDDLEWARE = [

@@ -20,6 +20,7 @@ ROOM_ORDER = (
     {"exhibitors", "sourcing"},
     {"matching", "imports"},
     {"meetings"},
+    {"outcomes"},
     {"portal"},
 )
 PEOPLE, ROOMS = 0, {room: rank for rank, rooms in enumerate(ROOM_ORDER, 1) for room in rooms}

@@ -1,0 +1,1 @@
+"""Rules of the ledger, and business cards as files; pure Python."""
