@@ -47,10 +47,24 @@ def shipped_relations(lists: Lists) -> ByKind:
 
 
 def relations_in_use() -> ByKind:
-    """Return how the codes of the vocabulary in the database relate; two queries."""
-    materials = list(Material.objects.values_list("code", "parent__code", "kind"))
+    """Return how the codes of the vocabulary in the database relate; two queries.
+
+    The tables are worked out once in a process for one state of the vocabulary: leave them as they
+    are.
+    """
+    processes = tuple(process_parents().items())
+    return _relations(
+        processes, tuple(Material.objects.values_list("code", "parent__code", "kind"))
+    )
+
+
+@lru_cache(maxsize=2)
+def _relations(
+    processes: tuple[tuple[str, str | None], ...],
+    materials: tuple[tuple[str, str | None, str], ...],
+) -> ByKind:
     return {
-        PROCESS: related_processes(process_parents()),
+        PROCESS: related_processes(dict(processes)),
         MATERIAL: related_materials(
             {code: parent for code, parent, _kind in materials},
             grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],

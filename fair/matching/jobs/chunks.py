@@ -47,8 +47,9 @@ def do_chunk(
 
     `offers` are the columns of the inputs' offers. A chunk that is the whole run has all its
     matches explained; of another only those in the lists of its own needs, since many of the
-    others will be cut.  Raise RunLost where the chunk or the run was taken away, RunRefused where
-    the result does not pass its check.
+    others will be cut. Near misses are explained right after the run: they are most of the rows,
+    and their gates, which stand in the row, say the main thing. Raise RunLost where the chunk or
+    the run was taken away, RunRefused where the result does not pass its check.
     """
     started = time.process_time()
     needs = [need for need in inputs.needs if chunk.first_need_id <= need.id <= chunk.last_need_id]
@@ -80,15 +81,14 @@ def do_chunk(
 def explanations_of(
     ranking: Ranking, *, inputs: Inputs, is_whole: bool
 ) -> dict[PairKey, Explanation]:
-    """Explain the pairs of a whole ranking, or those in the lists of needs."""
+    """Explain the matches of a whole ranking, or those in the lists of needs."""
     needs = {need.id: need for need in inputs.needs}
     offers = {offer.id: offer for offer in inputs.offers}
-    listed = [
+    explained = [
         ranked
         for ranked in ranking.pairs
         if is_whole or (ranked.rank_for_need or 0) <= LIMITS.per_need
     ]
-    explained = (*listed, *ranking.near_misses) if is_whole else listed
     return {
         ranked.pair.key: explain(
             ranked.pair,
