@@ -13,6 +13,12 @@ class PartyKind(models.TextChoices):
     TABLE = "table", _("Meeting table")
     BOOTH = "booth", _("Booth")
     ONLINE_ROOM = "online_room", _("Online room")
+    INTERPRETER = "interpreter", _("Interpreter")
+
+    @classmethod
+    def places(cls) -> "list[PartyKind]":
+        """Return the kinds at which a meeting takes place."""
+        return [cls.TABLE, cls.BOOTH, cls.ONLINE_ROOM]
 
 
 class WindowKind(models.TextChoices):
@@ -38,6 +44,24 @@ class MeetingState(models.TextChoices):
     def standing(cls) -> "list[MeetingState]":
         """Return the states in which a meeting takes up its time and place."""
         return [cls.CONFIRMED, cls.HELD, cls.NO_SHOW_BUYER, cls.NO_SHOW_SUPPLIER]
+
+
+class MeetingChange(models.TextChoices):
+    """What became of one meeting, as other rooms hear of it."""
+
+    BOOKED = "booked", _("Booked")
+    MOVED = "moved", _("Moved")
+    CANCELLED = "cancelled", _("Cancelled")
+    HELD = "held", _("Held")
+    NO_SHOW = "no_show", _("One side did not come")
+
+
+class BookingKind(models.TextChoices):
+    """How an edition's meetings come about."""
+
+    PLANNED = "planned", _("The organiser plans all meetings")
+    BOOKING = "booking", _("Participants ask for and book all meetings")
+    BOTH = "both", _("The organiser plans, and participants ask for and book more")
 
 
 class PlanState(models.TextChoices):

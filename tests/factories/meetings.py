@@ -12,14 +12,18 @@ from fair.meetings import jobs
 from fair.meetings.choices import EditKind, MeetingMode, PartyKind, PlanState
 from fair.meetings.models import (
     AvailabilityWindow,
+    BookingRules,
     HandEdit,
+    Interpreter,
     Meeting,
+    MeetingAttendee,
     MeetingSeat,
     Party,
     PlanRun,
 )
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.publishing import publish_plan
+from tests.factories.accounts import MembershipFactory
 from tests.factories.editions import (
     BuyerFactory,
     EditionFactory,
@@ -53,6 +57,22 @@ class TablePartyFactory(DjangoModelFactory):
     edition = factory.SelfAttribute("table.edition")
     kind = PartyKind.TABLE
     table = factory.SubFactory(MeetingTableFactory)
+
+
+class InterpreterFactory(DjangoModelFactory):
+    class Meta:
+        model = Interpreter
+
+    edition = factory.SubFactory(EditionFactory)
+    full_name = factory.Sequence(lambda number: f"Interpreter {number}")
+    languages = factory.LazyFunction(lambda: ["ja", "vi"])
+
+
+class BookingRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = BookingRules
+
+    edition = factory.SubFactory(EditionFactory)
 
 
 class AvailabilityWindowFactory(DjangoModelFactory):
@@ -105,6 +125,19 @@ class MeetingFactory(DjangoModelFactory):
     starts_at = FIRST_SLOT
     ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(minutes=25))
     mode = MeetingMode.TABLE
+
+
+class MeetingAttendeeFactory(DjangoModelFactory):
+    """A member of the buyer comes to a meeting."""
+
+    class Meta:
+        model = MeetingAttendee
+
+    meeting = factory.SubFactory(MeetingFactory)
+    participation = factory.SelfAttribute("meeting.buyer")
+    user = factory.LazyAttribute(
+        lambda row: MembershipFactory(organisation=row.participation.organisation).user
+    )
 
 
 def seated_meeting(*parties: Party, **fields) -> Meeting:

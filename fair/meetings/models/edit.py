@@ -61,6 +61,8 @@ class HandEdit(Timestamped):
     )
     before = models.JSONField(null=True, blank=True, editable=False)
     after = models.JSONField(null=True, blank=True, editable=False)
+    # Why an organiser went beyond a limit.
+    reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.models import PubliclyIdentified, Timestamped
+from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
-from fair.meetings.choices import MeetingMode, MeetingState
+from fair.meetings.choices import MeetingMode, MeetingState, PartyKind
 from fair.meetings.models.party import Party
 from fair.meetings.models.plan import PlanRun
 from fair.sourcing.models import ComponentNeed
@@ -48,7 +49,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def with_sides_and_places(self) -> Self:
         """Load along who meets and where, as `place_seats`; two queries for any number of rows."""
-        places = MeetingSeat.objects.filter(party__participation=None)
+        places = MeetingSeat.objects.filter(party__kind__in=PartyKind.places())
         return self.select_related(
             "edition", "buyer__organisation", "supplier__organisation"
         ).prefetch_related(
@@ -107,6 +108,14 @@ class Meeting(PubliclyIdentified, Timestamped):
     )
     value = models.PositiveIntegerField(_("value, points"), default=0)
     is_pinned = models.BooleanField(_("pinned"), default=False)
+    # Which side booked it by itself; empty for meetings of plans, of organisers, and where both
+    # sides agreed. An edition may limit how many a participant books so.
+    booked_by_side = models.CharField(
+        _("booked by"), max_length=10, choices=Side.choices, blank=True, default="", editable=False
+    )
+    is_walk_in = models.BooleanField(_("booked at the booth"), default=False, editable=False)
+    # Sent with the form that booked it, so that sending it again books nothing more.
+    booking_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     # Rises with every change that the two sides are told of; calendars need it.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
@@ -147,6 +156,10 @@ class Meeting(PubliclyIdentified, Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=MeetingState.values), name="meeting_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(booked_by_side__in=["", *Side.values]),
+                name="meeting_booked_by_side_known",
             ),
             models.UniqueConstraint(
                 "buyer",

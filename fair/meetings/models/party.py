@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fair.editions.models import Booth, Edition, MeetingTable, Participation
 from fair.meetings.choices import PartyKind, WindowKind
+from fair.meetings.models.interpreter import Interpreter
 
 # Which reference each kind of party carries; the others stay empty.
 REFERENCE_OF = {
@@ -16,22 +17,22 @@ REFERENCE_OF = {
     PartyKind.TABLE: "table",
     PartyKind.BOOTH: "booth",
     PartyKind.ONLINE_ROOM: None,
+    PartyKind.INTERPRETER: "interpreter",
 }
+REFERENCES = ("participation", "table", "booth", "interpreter")
 
 
 def _references_fit() -> Q:
     """Build the condition that exactly the reference of the row's kind is filled."""
     fits = Q(pk__in=[])
     for kind, reference in REFERENCE_OF.items():
-        filled = {
-            f"{name}__isnull": name != reference for name in ("participation", "table", "booth")
-        }
+        filled = {f"{name}__isnull": name != reference for name in REFERENCES}
         fits |= Q(kind=kind, **filled)
     return fits
 
 
 class Party(models.Model):
-    """One team of a participant, one table, one seat at a booth or one online room.
+    """One team of a participant, one table, one seat at a booth, one online room or interpreter.
 
     Whatever can hold a single meeting at a time is a party, so one rule on seats keeps all of
     them from being booked twice. `number` counts teams, seats at one booth and online rooms
@@ -66,6 +67,14 @@ class Party(models.Model):
         related_name="parties",
         verbose_name=_("booth"),
     )
+    interpreter = models.ForeignKey(
+        Interpreter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("interpreter"),
+    )
     number = models.PositiveSmallIntegerField(_("number"), default=1)
 
     class Meta:
@@ -78,6 +87,7 @@ class Party(models.Model):
                 "participation",
                 "table",
                 "booth",
+                "interpreter",
                 "number",
                 name="party_unique",
                 nulls_distinct=False,
@@ -87,8 +97,13 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        whose = self.participation or self.table or self.booth or self.get_kind_display()
-        return f"{whose} / {self.number}"
+        whose = self.participation or self.table or self.booth or self.interpreter
+        return f"{whose or self.get_kind_display()} / {self.number}"
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it says where a meeting is, not who is in it."""
+        return self.kind in PartyKind.places()
 
     @property
     def place_name(self) -> str:

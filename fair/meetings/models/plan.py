@@ -185,6 +185,14 @@ class PlannedMeeting(models.Model):
     place_party = models.ForeignKey(
         Party, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("place")
     )
+    interpreter_party = models.ForeignKey(
+        Party,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interpreter"),
+    )
     # Edited by hand; published, the meeting is pinned.
     is_pinned = models.BooleanField(_("pinned"), default=False)
     needs = models.ManyToManyField(

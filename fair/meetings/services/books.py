@@ -14,8 +14,10 @@ from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState, UnplacedCode
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun, UnplacedWish
+from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seatings import CannotEditPlan, Pair, Seating
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
+from fair.meetings.services.telling import tell
 from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import (
     Bench,
@@ -125,7 +127,7 @@ class Timetable:
             return None
         seats = list(meeting.seats.filter(live=True).select_related("party").order_by("id"))
         team_of = {seat.party.participation_id: seat.party_id for seat in seats}
-        places = [seat.party_id for seat in seats if not seat.party.participation_id]
+        places = [seat.party_id for seat in seats if seat.party.is_place]
         return Seating(
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
@@ -158,7 +160,7 @@ class Timetable:
             meeting.sequence += 1
             changes = mails.Changes(moved=(meeting,))
         self._seat(meeting, seating)
-        mails.tell_changes(self.edition, changes=changes)
+        tell(self.edition, changes)
 
     def _ahead(self, pair: Pair) -> Meeting | None:
         return self._meetings(pair).filter(state=MeetingState.CONFIRMED).first()
@@ -217,7 +219,7 @@ class Timetable:
             cancel_reason="",
         )
         free_seats([meeting])
-        mails.tell_changes(self.edition, changes=mails.Changes(dropped=(meeting,)))
+        tell(self.edition, mails.Changes(dropped=(meeting,)))
 
 
 Book = Draft | Timetable
@@ -229,7 +231,7 @@ def open_book(run: PlanRun, *, is_live: bool) -> Book:
     `is_live` is what the person who asks believes; call inside a transaction. Raise
     CannotEditPlan where the plan cannot be edited, or is something else meanwhile.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    edition = lock_timetable(run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
     locked.edition = edition
     if edition.state == EditionState.CLOSED:

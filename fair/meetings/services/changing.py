@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,7 +13,9 @@ from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingState
 from fair.meetings.models import HandEdit, Meeting
+from fair.meetings.services.locks import lock_meetings, lock_seats, lock_timetable, raise_version
 from fair.meetings.services.seats import free_seats
+from fair.meetings.services.telling import tell
 from fair.meetings.services.versions import bump_schedule
 
 
@@ -42,23 +43,29 @@ def cancel_meeting(
 
     Raise CannotCancelMeeting when it is not ahead any more.
     """
-    edition, locked = _locked(meeting)
+    (locked,) = lock_meetings([meeting])
     if locked.state != MeetingState.CONFIRMED:
         raise CannotCancelMeeting("not_confirmed")
-    _cancel(edition, [locked], actor=actor, now=now, reason=reason)
+    lock_seats([locked])
+    _free([locked], actor=actor, now=now, reason=reason)
+    once = f"{locked.public_id}:{locked.sequence}"
+    tell(locked.edition, mails.Changes(dropped=(locked,)), reason=reason, once=once)
+    raise_version(locked.edition_id)
     return locked
 
 
 @transaction.atomic
 def cancel_meetings_of_leavers(edition_id: int, *, now: datetime) -> int:
     """Call off the meetings of companies that no longer take part; return how many."""
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
+    edition = lock_timetable(edition_id)
     rows = Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED).exclude(
         buyer__status=ParticipationStatus.APPROVED, supplier__status=ParticipationStatus.APPROVED
     )
     meetings = list(rows.select_for_update(no_key=True, of=("self",)).order_by("id"))
     if meetings:
-        _cancel(edition, meetings, actor=None, now=now, reason="")
+        _free(meetings, actor=None, now=now, reason="")
+        bump_schedule(edition)
+        tell(edition, mails.Changes(dropped=tuple(meetings)))
     return len(meetings)
 
 
@@ -96,26 +103,17 @@ def _record_pin(edition: Edition, meeting: Meeting, *, actor: User | None) -> No
 
 
 def _locked(meeting: Meeting) -> tuple[Edition, Meeting]:
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=meeting.edition_id)
+    edition = lock_timetable(meeting.edition_id)
     rows = Meeting.objects.select_for_update(no_key=True, of=("self",))
     return edition, rows.get(pk=meeting.pk)
 
 
-def _cancel(
-    edition: Edition,
-    meetings: list[Meeting],
-    *,
-    actor: User | None,
-    now: datetime,
-    reason: str,
-) -> None:
-    Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings]).update(
-        state=MeetingState.CANCELLED,
-        sequence=F("sequence") + 1,
-        cancelled_at=now,
-        cancelled_by=actor,
-        cancel_reason=reason.strip(),
-    )
+def _free(meetings: list[Meeting], *, actor: User | None, now: datetime, reason: str) -> None:
+    """Call locked meetings off and give back their seats."""
+    for meeting in meetings:
+        meeting.state, meeting.sequence = MeetingState.CANCELLED, meeting.sequence + 1
+        meeting.cancelled_at, meeting.cancelled_by = now, actor
+        meeting.cancel_reason = reason.strip()
+    fields = ["state", "sequence", "cancelled_at", "cancelled_by", "cancel_reason"]
+    Meeting.objects.bulk_update(meetings, fields)
     free_seats(meetings)
-    bump_schedule(edition)
-    mails.tell_changes(edition, changes=mails.Changes(dropped=tuple(meetings)), reason=reason)

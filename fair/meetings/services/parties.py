@@ -14,23 +14,35 @@ from fair.meetings.models import Party
 def ensure_parties(edition: Edition) -> int:
     """Add the missing parties of an edition; return how many.
 
-    Never takes one away: those no longer of use stay behind the meetings they were in.
+    Never takes one away: those no longer of use stay behind the meetings they were in. Call with
+    the whole timetable locked.
     """
     before = Party.objects.filter(edition=edition).count()
     Party.objects.bulk_create(_wanted(edition), ignore_conflicts=True)
     return Party.objects.filter(edition=edition).count() - before
 
 
+def ensure_parties_of(*participations: Participation) -> None:
+    """Add the missing teams of some participants, under the locks of their sides."""
+    Party.objects.bulk_create(
+        (team for each in participations for team in _teams(each)), ignore_conflicts=True
+    )
+
+
+def _teams(participation: Participation) -> Iterator[Party]:
+    for number in range(1, participation.parallel_meetings + 1):
+        yield Party(
+            edition=participation.edition,
+            kind=PartyKind.TEAM,
+            participation=participation,
+            number=number,
+        )
+
+
 def _wanted(edition: Edition) -> Iterator[Party]:
     participations = Participation.objects.approved().filter(edition=edition).order_by("id")
-    for participation in participations:
-        for number in range(1, participation.parallel_meetings + 1):
-            yield Party(
-                edition=edition,
-                kind=PartyKind.TEAM,
-                participation=participation,
-                number=number,
-            )
+    for participation in participations.select_related("edition"):
+        yield from _teams(participation)
     for table in MeetingTable.objects.filter(edition=edition, is_active=True).order_by("id"):
         yield Party(edition=edition, kind=PartyKind.TABLE, table=table)
     for booth, seats in _allotted_booths(edition):
@@ -38,6 +50,8 @@ def _wanted(edition: Edition) -> Iterator[Party]:
             yield Party(edition=edition, kind=PartyKind.BOOTH, booth=booth, number=number)
     for number in range(1, edition.online_rooms + 1):
         yield Party(edition=edition, kind=PartyKind.ONLINE_ROOM, number=number)
+    for interpreter in edition.interpreters.filter(is_active=True).order_by("id"):
+        yield Party(edition=edition, kind=PartyKind.INTERPRETER, interpreter=interpreter)
 
 
 def _allotted_booths(edition: Edition) -> Iterator[tuple[Booth, int]]:

@@ -13,6 +13,7 @@ from fair.editions.choices import EditionState
 from fair.editions.models import Edition
 from fair.meetings.choices import PlanKind, PlanState, UnplacedCode
 from fair.meetings.models import PlanRun
+from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.snapshots import Scenario
 from fair.meetings.tasks import plan_edition
@@ -49,7 +50,7 @@ def create_run(
     A what-if answers a scenario and is never published. Raise CannotRequestPlan while another one
     is being made, or where the edition is closed.
     """
-    locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    locked = lock_timetable(edition.pk)
     if locked.state == EditionState.CLOSED:
         raise CannotRequestPlan("edition_closed")
     if locked.plans.active().exists():

@@ -14,8 +14,10 @@ from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import MeetingState, PlanState
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
+from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
 from fair.meetings.services.taking_over import take_over_locked
+from fair.meetings.services.telling import tell
 from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import clashes_in_draft
 
@@ -61,7 +63,7 @@ def publish_plan(
 
     Raise CannotPublishPlan when the draft no longer fits.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    edition = lock_timetable(run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
     locked.edition = edition
     if locked.state != PlanState.READY:
@@ -83,7 +85,7 @@ def publish_plan(
     locked.published_at, locked.published_by = now, actor
     locked.published_version = edition.schedule_version
     locked.save(update_fields=PUBLICATION_FIELDS)
-    mails.tell_changes(edition, changes=changes)
+    tell(edition, changes)
     return changes
 
 
@@ -94,7 +96,7 @@ def unpublish_plan(run: PlanRun, *, now: datetime) -> mails.Changes:
     The plan is a draft again; it can be published again as long as nothing else was changed.
     Raise CannotUnpublishPlan when the plan is not the published one.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    edition = lock_timetable(run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
     if locked.state != PlanState.PUBLISHED:
         raise CannotUnpublishPlan("not_published")
@@ -108,7 +110,7 @@ def unpublish_plan(run: PlanRun, *, now: datetime) -> mails.Changes:
     locked.published_at = locked.published_by = locked.published_version = None
     locked.save(update_fields=[*PUBLICATION_FIELDS, "base_version"])
     changes = mails.Changes(dropped=tuple(dropped))
-    mails.tell_changes(edition, changes=changes)
+    tell(edition, changes)
     return changes
 
 
@@ -127,8 +129,7 @@ def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) ->
         else:
             (unchanged if _is_same(meeting, row) else moved).append(meeting)
         _fill_in(meeting, row, run)
-        parties = (row.buyer_party_id, row.supplier_party_id, row.place_party_id)
-        seated.append((meeting, [party for party in parties if party is not None]))
+        seated.append((meeting, _parties_of(row)))
     dropped = list(standing.values())
     _withdraw(dropped)
     leave_seats([*moved, *unchanged])
@@ -144,6 +145,12 @@ def _apply(edition: Edition, run: PlanRun, planned: Sequence[PlannedMeeting]) ->
     return mails.Changes(new=tuple(new), moved=tuple(moved), dropped=tuple(dropped))
 
 
+def _parties_of(row: PlannedMeeting) -> list[int]:
+    teams = (row.buyer_party_id, row.supplier_party_id)
+    seated = (*teams, row.place_party_id, row.interpreter_party_id)
+    return [party for party in seated if party is not None]
+
+
 def _replaceable(edition: Edition) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(edition=edition).replaceable()
     return rows.select_for_update(no_key=True).prefetch_related("seats__party").order_by("id")
@@ -151,7 +158,7 @@ def _replaceable(edition: Edition) -> QuerySet[Meeting]:
 
 def _is_same(meeting: Meeting, row: PlannedMeeting) -> bool:
     """Tell whether the two sides would notice no difference; their teams are their own affair."""
-    places = {seat.party_id for seat in meeting.seats.all() if not seat.party.participation_id}
+    places = {seat.party_id for seat in meeting.seats.all() if seat.party.is_place}
     return (
         meeting.starts_at == row.starts_at
         and meeting.ends_at == row.ends_at

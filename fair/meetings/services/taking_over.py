@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fair.editions.models import Edition
-from fair.meetings.choices import Clash, EditKind, PlanState, UnplacedCode
+from fair.meetings.choices import Clash, EditKind, PartyKind, PlanState, UnplacedCode
 from fair.meetings.models import HandEdit, Meeting, PlannedMeeting, PlanRun, UnplacedWish
+from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seatings import CannotEditPlan, Pair
 from fair.meetings.snapshots import (
     Bench,
@@ -37,7 +37,7 @@ def take_over(run: PlanRun) -> TakenOver:
     its way, or has lost its place or time, goes to the nearest free time, or else is left out.
     Raise CannotEditPlan where the plan is no draft.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    edition = lock_timetable(run.edition_id)
     locked = PlanRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
     locked.edition = edition
     if locked.state != PlanState.READY or locked.is_what_if:
@@ -146,8 +146,11 @@ def _keep_what_was_let_go(run: PlanRun, *, known: Iterable[Pair]) -> list[Pair]:
 
 def _copy(run: PlanRun, meeting: Meeting) -> bool:
     """Plan a meeting as it stands; False where it has no seats."""
-    parties = {seat.party.participation_id: seat.party_id for seat in meeting.seats.all()}
-    if not {meeting.buyer_id, meeting.supplier_id, None} <= set(parties):
+    seats = list(meeting.seats.all())
+    parties = {seat.party.participation_id: seat.party_id for seat in seats}
+    places = [seat.party_id for seat in seats if seat.party.is_place]
+    interpreters = [seat.party_id for seat in seats if seat.party.kind == PartyKind.INTERPRETER]
+    if not ({meeting.buyer_id, meeting.supplier_id} <= set(parties) and places):
         return False
     row = PlannedMeeting.objects.create(
         run=run,
@@ -159,7 +162,8 @@ def _copy(run: PlanRun, meeting: Meeting) -> bool:
         value=meeting.value,
         buyer_party_id=parties[meeting.buyer_id],
         supplier_party_id=parties[meeting.supplier_id],
-        place_party_id=parties[None],
+        place_party_id=places[0],
+        interpreter_party_id=next(iter(interpreters), None),
     )
     row.needs.set(meeting.needs.all())
     row.lines.set(meeting.lines.all())

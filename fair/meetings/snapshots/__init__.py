@@ -6,6 +6,7 @@ from fair.meetings.snapshots.clashes import (
     clashes_in_timetable,
     figures_of_draft,
 )
+from fair.meetings.snapshots.consent import objects
 from fair.meetings.snapshots.desk import (
     Bench,
     Spot,
@@ -13,21 +14,30 @@ from fair.meetings.snapshots.desk import (
     bench_in_timetable,
     benches_in_draft,
 )
+from fair.meetings.snapshots.pair import PairBench, bench_of_pair, sides_of
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.remedies import CheapestChange, change_for, cheapest_changes
 from fair.meetings.snapshots.variants import Scenario, held_by, snapshot_of_run, taken_out_in
-from fair.meetings.snapshots.wishes import Wish, wishes_of_matches, wishes_of_plan
+from fair.meetings.snapshots.wishes import (
+    Wish,
+    wish_about,
+    wish_between,
+    wishes_of_matches,
+    wishes_of_plan,
+)
 
 __all__ = [
     "Bench",
     "CheapestChange",
     "Clashes",
+    "PairBench",
     "Scenario",
     "Snapshot",
     "Spot",
     "Wish",
     "bench_in_draft",
     "bench_in_timetable",
+    "bench_of_pair",
     "benches_in_draft",
     "change_for",
     "cheapest_changes",
@@ -35,9 +45,13 @@ __all__ = [
     "clashes_in_timetable",
     "figures_of_draft",
     "held_by",
+    "objects",
+    "sides_of",
     "snapshot_of_run",
     "take_snapshot",
     "taken_out_in",
+    "wish_about",
+    "wish_between",
     "wishes_of_matches",
     "wishes_of_plan",
 ]

@@ -69,17 +69,17 @@ def take_snapshot(
     if slots is None:
         slots = slots_of(edition)
     participations = _participations(edition)
-    parties = _usable_parties(edition, participations)
-    teams = _teams(parties)
+    parties = usable_parties(edition, participations)
+    teams = teams_among(parties)
     if kept is None:
         kept = kept_meetings(Meeting.objects.filter(edition=edition).kept())
     numbered = _numbered(wishes, participations=participations, kept=kept)
     problem = types.Problem(
-        slots=tuple(_slot(interval, edition.zone) for interval in slots),
-        buyers=_side(Side.BUYER, participations, slots, teams),
-        suppliers=_side(Side.SUPPLIER, participations, slots, teams),
-        places=tuple(_places(parties, slot_count=len(slots))),
-        requests=tuple(_request(n, wish, participations) for n, wish in numbered.items()),
+        slots=tuple(slot_of_engine(interval, edition.zone) for interval in slots),
+        buyers=sides_among(Side.BUYER, participations, slots, teams),
+        suppliers=sides_among(Side.SUPPLIER, participations, slots, teams),
+        places=tuple(places_among(parties, slot_count=len(slots))),
+        requests=tuple(request_about(n, wish, participations) for n, wish in numbered.items()),
         pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
         blocked=blocked_pairs(edition),
         need_limits=_need_limits(edition),
@@ -99,8 +99,16 @@ def _participations(edition: Edition) -> dict[int, Participation]:
     return {row.pk: row for row in rows}
 
 
-def _usable_parties(edition: Edition, participations: Mapping[int, Participation]) -> list[Party]:
-    """Return the parties that may be used today: rows of past teams and tables stay behind."""
+def usable_parties(
+    edition: Edition,
+    participations: Mapping[int, Participation],
+    *,
+    rows: QuerySet[Party] | None = None,
+) -> list[Party]:
+    """Return the parties that may be used today: rows of past teams and tables stay behind.
+
+    Where not said otherwise, among all of the edition.
+    """
     seats_at = {
         each.booth_registration.booth_id: each.parallel_meetings
         for each in participations.values()
@@ -117,15 +125,15 @@ def _usable_parties(edition: Edition, participations: Mapping[int, Participation
             case PartyKind.BOOTH:
                 seats = seats_at.get(party.booth_id, 0)
                 return party.booth is not None and party.booth.is_active and party.number <= seats
+            case PartyKind.INTERPRETER:
+                return party.interpreter is not None and party.interpreter.is_active
             case _:
                 return party.number <= edition.online_rooms
 
-    rows = (
-        Party.objects.filter(edition=edition)
-        .select_related("table", "booth__registration")
-        .order_by("id")
-    )
-    return [party for party in rows if is_usable(party)]
+    if rows is None:
+        rows = Party.objects.filter(edition=edition)
+    related = rows.select_related("table", "booth__registration", "interpreter")
+    return [party for party in related.order_by("id") if is_usable(party)]
 
 
 def kept_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
@@ -144,7 +152,7 @@ def _standing(
         request = request_of.get((meeting.buyer_id, meeting.supplier_id))
         slot = slot_of.get((meeting.starts_at, meeting.ends_at))
         seats = (seat.party for seat in meeting.seats.all())
-        places = [party.pk for party in seats if party.kind != PartyKind.TEAM]
+        places = [party.pk for party in seats if party.is_place]
         if request is not None and slot is not None and places:
             yield types.Assignment(request, slot, places[0])
 
@@ -173,7 +181,7 @@ def _numbered(
     )
 
 
-def _slot(interval: Interval, zone: ZoneInfo) -> types.Slot:
+def slot_of_engine(interval: Interval, zone: ZoneInfo) -> types.Slot:
     starts_at = int(interval.starts_at.timestamp()) // 60
     return types.Slot(starts_at, starts_at + interval.minutes, day_number(interval, zone))
 
@@ -183,7 +191,7 @@ def day_number(interval: Interval, zone: ZoneInfo) -> int:
     return interval.starts_at.astimezone(zone).date().toordinal()
 
 
-def _teams(parties: Iterable[Party]) -> dict[tuple[int, int], int]:
+def teams_among(parties: Iterable[Party]) -> dict[tuple[int, int], int]:
     return {
         (party.participation_id, party.number): party.pk
         for party in parties
@@ -191,7 +199,7 @@ def _teams(parties: Iterable[Party]) -> dict[tuple[int, int], int]:
     }
 
 
-def _side(
+def sides_among(
     side: Side,
     participations: Mapping[int, Participation],
     slots: Sequence[Interval],
@@ -217,10 +225,10 @@ def _side(
     return tuple(party(row) for row in participations.values() if row.side == side)
 
 
-def _places(parties: Iterable[Party], *, slot_count: int) -> Iterator[types.Place]:
+def places_among(parties: Iterable[Party], *, slot_count: int) -> Iterator[types.Place]:
     always = frozenset(range(slot_count))
     for party in parties:
-        if party.kind == PartyKind.TEAM:
+        if not party.is_place:
             continue
         owner = None
         if party.booth is not None:
@@ -228,7 +236,9 @@ def _places(parties: Iterable[Party], *, slot_count: int) -> Iterator[types.Plac
         yield types.Place(party.pk, MODE_OF[PartyKind(party.kind)], always, owner)
 
 
-def _request(number: int, wish: Wish, participations: Mapping[int, Participation]) -> types.Request:
+def request_about(
+    number: int, wish: Wish, participations: Mapping[int, Participation]
+) -> types.Request:
     buyer, supplier = participations[wish.buyer_id], participations[wish.supplier_id]
     modes = [
         mode
@@ -263,7 +273,9 @@ def _touched(meeting: Meeting, slots: Sequence[Interval]) -> frozenset[int]:
 
 def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.Pin:
     interval = Interval(meeting.starts_at, meeting.ends_at)
-    places = [seat.party_id for seat in meeting.seats.all() if seat.party.kind != PartyKind.TEAM]
+    seats = list(meeting.seats.all())
+    places = [seat.party_id for seat in seats if seat.party.is_place]
+    interpreters = [seat.party_id for seat in seats if seat.party.kind == PartyKind.INTERPRETER]
     return types.Pin(
         id=meeting.pk,
         buyer=meeting.buyer_id,
@@ -272,6 +284,7 @@ def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.P
         day=day_number(interval, zone),
         place=places[0] if places else None,
         needs=tuple(sorted(need.pk for need in meeting.needs.all())),
+        interpreter=interpreters[0] if interpreters else None,
     )
 
 

@@ -50,7 +50,7 @@ def rows_of_draft(run: PlanRun) -> Iterable[PlannedMeeting]:
 def place_of(row: Any) -> int:
     if isinstance(row, PlannedMeeting):
         return row.place_party_id or 0
-    places = [s.party_id for s in row.seats.all() if s.live and not s.party.participation_id]
+    places = [seat.party_id for seat in row.seats.all() if seat.live and seat.party.is_place]
     return places[0] if places else 0
 
 

@@ -92,6 +92,25 @@ def wishes_of_pairs(run: MatchRun, pairs: Iterable[Pair]) -> list[Wish]:
     return [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
 
 
+def wish_between(buyer_id: int, supplier_id: int) -> Wish | None:
+    """Return what the matches that people see say two companies could talk about; two queries.
+
+    However low they rank; None where nothing of theirs matches, or all of it was declined.
+    """
+    pair = {"need__participation": buyer_id, "line__participation": supplier_id}
+    matches = Match.objects.filter(**pair).current().eligible().select_related("need", "line")
+    rows = list(matches.defer("gates", "explanation").order_by("id"))
+    if not rows:
+        return None
+    verdicts: dict[Pair, dict[str, str]] = defaultdict(dict)
+    for verdict in MatchVerdict.objects.filter(**pair):
+        verdicts[verdict.need_id, verdict.line_id][verdict.side] = verdict.verdict
+    wanted = [
+        match for match in rows if Verdict.NO not in verdicts[match.need_id, match.line_id].values()
+    ]
+    return _wish((buyer_id, supplier_id), wanted, verdicts) if wanted else None
+
+
 def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:
     """Return a meeting as a wish that may be met in every way its needs allow.
 

@@ -137,7 +137,7 @@ def test_calling_off_again_and_again_has_one_effect(people, meeting):
     meeting.refresh_from_db()
     assert meeting.sequence == 1
     # Owner and colleague of the buyer and the supplier's owner, about the cancelling only.
-    told = Notice.objects.filter(dedupe_key__startswith=f"timetable:{meeting.edition_id}:2:")
+    told = Notice.objects.filter(dedupe_key__startswith=f"timetable:{meeting.public_id}:1:")
     assert told.count() == 3
     assert (
         Notice.objects.filter(dedupe_key__startswith=f"timetable:{meeting.edition_id}:3:").count()
