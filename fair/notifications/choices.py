@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fair.notifications.engine.leaving import Bundling
+
 # RFC 5546, 1.4
 CALENDAR_METHODS = frozenset(
     {"PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"}
@@ -19,6 +21,20 @@ class NoticeState(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    GATHERED = "gathered", _("Waiting for a bundle")
+    BUNDLED = "bundled", _("Sent in a bundle")
+    KEPT = "kept", _("On the site only")
+    EXPIRED = "expired", _("Too late to be of use")
+
+
+class BundlingChoice(models.TextChoices):
+    HOURLY = Bundling.HOURLY.value, _("One message an hour")
+    DAILY = Bundling.DAILY.value, _("One message each morning")
+    NEVER = Bundling.NEVER.value, _("Each message by itself")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,40 @@
-"""Notices as e-mails."""
+"""Notices as e-mails, and the words of messages."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
 
-from fair.notifications.models import Notice, NoticeAttachment
+from fair.notifications.links import preferences_url, unsubscribe_url
+from fair.notifications.models import BUNDLE_KIND, Notice, NoticeAttachment
+from fair.notifications.topics import ALWAYS_MAILED, Topic, topic_of
+
+MAX_SUBJECT = 250
+
+
+def wording_of(kind: str, *, recipient: Any, context: dict[str, Any]) -> tuple[str, str]:
+    """Return subject and text of a message of the `kind`, in the recipient's language."""
+    with translation.override(recipient.language):
+        subject = render_to_string(f"emails/{kind}.subject.txt", context)
+        return one_line(subject), render_to_string(f"emails/{kind}.txt", context)
+
+
+def one_line(subject: str) -> str:
+    """Return a subject as one line: a line break in a name must not become a header of its own."""
+    return " ".join(subject.split())[:MAX_SUBJECT]
 
 
 def mail_of(notice: Notice) -> EmailMultiAlternatives:
     """Return the e-mail of a notice, with the same Message-ID each time."""
+    topic = _topic_to_refuse(notice)
     mail = EmailMultiAlternatives(
         subject=notice.subject,
-        body=notice.body_text,
+        body=notice.body_text + _foot(notice, topic=topic),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[notice.to_email],
-        headers={"Message-ID": notice.message_id},
+        headers={"Message-ID": notice.message_id, **_way_out(notice, topic=topic)},
         connection=get_connection(settings.DELIVERY_EMAIL_BACKEND),
     )
     if notice.body_html:
@@ -21,6 +42,36 @@ def mail_of(notice: Notice) -> EmailMultiAlternatives:
     for attachment in notice.attachments.order_by("id"):
         _attach(mail, attachment)
     return mail
+
+
+def _topic_to_refuse(notice: Notice) -> Topic | None:
+    """Return the topic that the recipient may switch off; None for what is always sent."""
+    topic = topic_of(notice.kind)
+    return None if notice.recipient is None or topic in ALWAYS_MAILED else topic
+
+
+def _way_out(notice: Notice, *, topic: Topic | None) -> dict[str, str]:
+    """Let mail programs show a button that switches the topic off (RFC 8058)."""
+    if topic is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_url(notice.recipient, topic=topic)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _foot(notice: Notice, *, topic: Topic | None) -> str:
+    """Say in the recipient's language why this came and how it can be stopped."""
+    if notice.recipient is None:
+        return ""
+    context = {
+        "topic": topic,
+        "is_bundle": notice.kind == BUNDLE_KIND,
+        "unsubscribe_url": unsubscribe_url(notice.recipient, topic=topic) if topic else "",
+        "preferences_url": preferences_url(),
+    }
+    with translation.override(notice.recipient.language):
+        return render_to_string("emails/notifications/_foot.txt", context)
 
 
 def _attach(mail: EmailMultiAlternatives, attachment: NoticeAttachment) -> None:

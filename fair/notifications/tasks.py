@@ -18,6 +18,7 @@ def deliver_notice(*, notice_id: int, **_: Any) -> None:
 
 @shared_task(name="fair.notifications.deliver_due", soft_time_limit=300, time_limit=330)
 def deliver_due(**_: Any) -> None:
-    """Send what is due and still here: a lost message, a dead worker, a failed attempt."""
+    """Send what is due and still here: a lost task, a dead worker, a failed attempt, a bundle."""
+    jobs.bundle_due(now=timezone.now(), limit=SWEEP_LIMIT)
     for notice_id in jobs.due_notice_ids(now=timezone.now(), limit=SWEEP_LIMIT):
         jobs.deliver(notice_id, now=timezone.now())

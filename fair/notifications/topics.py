@@ -1,22 +1,28 @@
-"""What people may switch off, and which messages belong to it."""
+"""What people may switch off, which messages belong to it, and which cannot wait."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Topic(models.TextChoices):
-    """A group of messages that a person wants or does not want."""
+    """A group of messages that a person wants or does not want by some channel."""
 
-    MATCHES = "matches", _("New matches")
-    REQUESTS = "requests", _("Requests for meetings")
+    TIMETABLE = "timetable", _("Meetings set, moved or cancelled")
     REMINDERS = "reminders", _("Reminders of meetings")
+    REQUESTS = "requests", _("Requests for meetings")
     FOLLOW_UP = "follow_up", _("Notes and next steps after meetings")
 
 
-# A kind that is not named here is always sent: passwords, decisions, meetings set or cancelled.
+# A kind that is not named here is always sent: passwords, invitations, decisions about taking part.
 TOPIC_OF: dict[str, Topic] = {
-    "matching/match": Topic.MATCHES,
+    "meetings/timetable_changed": Topic.TIMETABLE,
 }
+
+# Nobody may miss these: their e-mails cannot be switched off.
+ALWAYS_MAILED = frozenset({Topic.TIMETABLE})
+
+# Somebody waits for these now: neither the night nor a bundle holds them up.
+URGENT_KINDS = frozenset({"library", "accounts/invitation", "matching/match"})
 
 
 def topic_of(kind: str) -> Topic | None:

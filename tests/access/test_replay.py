@@ -21,10 +21,26 @@ from tests.fairs import TwoFairs
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("accounts", "editions", "exhibitors", "sourcing", "matching", "meetings", "imports")
+OURS = (
+    "accounts",
+    "notifications",
+    "editions",
+    "exhibitors",
+    "sourcing",
+    "matching",
+    "meetings",
+    "imports",
+)
 KEY = UUID("0f6ff9a5-6b0c-4b8f-9d4c-5a8f6b3f0a11")
 ONCE = {"submission_key": KEY}
 TITLE = {"title_en": "Sent thrice"}
+PREFERENCES = {
+    "email": ["reminders"],
+    "reminder_minutes": 30,
+    "quiet_from": "22:00",
+    "quiet_until": "06:00",
+    "bundling": "daily",
+}
 
 Body = dict[str, Any]
 
@@ -69,6 +85,7 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "meetings:plan-start": lambda _fair: {},
     "meetings:plan-start-patch": lambda _fair: {},
     "meetings:plan-what-if": lambda _fair: {"more_tables": 1},
+    "notifications:preferences": lambda _fair: PREFERENCES,
     "imports:run-create": lambda _fair: {**ONCE, "kind": ImportKind.BUYERS, "file": table()},
 }
 
@@ -93,9 +110,7 @@ def world(two_fairs: TwoFairs, django_db_blocker) -> World:
 
 
 def rows_of_all_tables() -> dict[str, int]:
-    models = [
-        model for app in (*OURS, "notifications") for model in apps.get_app_config(app).get_models()
-    ]
+    models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     return {model._meta.label: model._default_manager.count() for model in models}
 
 

@@ -86,6 +86,20 @@ def _site(fair: WholeFair) -> dict[str, str]:
     return {
         **{name: reverse(name) for name in without_object},
         "accounts:invitation-accept": reverse("accounts:invitation-accept", args=["nobodys"]),
+        **_of_person(fair),
+    }
+
+
+def _of_person(fair: WholeFair) -> dict[str, str]:
+    """The messages and choices of one person, supplier A's owner; a wrong seal."""
+    rows: dict[str, list[object]] = {
+        **{name: [] for name in ("notice-list", "unread", "read-all", "preferences")},
+        **{name: [fair.notice.public_id] for name in ("notice-detail", "read")},
+        "unsubscribe": ["nobodys"],
+    }
+    return {
+        f"notifications:{name}": reverse(f"notifications:{name}", args=args)
+        for name, args in rows.items()
     }
 
 

@@ -1,6 +1,16 @@
-"""Tables of the outbox."""
+"""Tables of the outbox, and how people want to be told."""
 
 from fair.notifications.models.attachment import NoticeAttachment
-from fair.notifications.models.notice import LEASE, MAX_ATTEMPTS, Notice
+from fair.notifications.models.notice import BUNDLE_KIND, LEASE, MAX_ATTEMPTS, Notice
+from fair.notifications.models.preferences import MAX_REMINDER_MINUTES, Preferences, choice_of
 
-__all__ = ["LEASE", "MAX_ATTEMPTS", "Notice", "NoticeAttachment"]
+__all__ = [
+    "BUNDLE_KIND",
+    "LEASE",
+    "MAX_ATTEMPTS",
+    "MAX_REMINDER_MINUTES",
+    "Notice",
+    "NoticeAttachment",
+    "Preferences",
+    "choice_of",
+]

@@ -15,6 +15,7 @@ from fair.notifications.choices import NoticeState
 # A claim older than this belongs to a worker that died; another may take the notice.
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
+BUNDLE_KIND = "notifications/bundle"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -23,6 +24,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> Self:
         """Keep those addressed to `user`."""
         return self.filter(recipient_id=user.pk or 0)
+
+    def on_site(self) -> Self:
+        """Keep what a person finds on the site: messages, not the bundles made of them."""
+        return self.exclude(kind=BUNDLE_KIND)
+
+    def unread(self) -> Self:
+        """Keep those that their recipients have not opened on the site."""
+        return self.filter(read_at=None)
 
     def due(self, now: datetime) -> Self:
         """Keep those to be sent now: queued and due, or claimed by a worker that died."""
@@ -56,10 +65,25 @@ class Notice(PubliclyIdentified, Timestamped):
         _("state"), max_length=10, choices=NoticeState.choices, default=NoticeState.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Neither the night nor a heap of other messages holds it up.
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    # From then on it is of no use, e.g. a reminder once the meeting has begun.
+    expires_at = models.DateTimeField(_("of use until"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    # The message that it went out with, if it was one of many.
+    bundle = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="bundled",
+        verbose_name=_("bundle"),
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -76,7 +100,13 @@ class Notice(PubliclyIdentified, Timestamped):
                 fields=["due_at"],
                 condition=Q(state__in=[NoticeState.QUEUED, NoticeState.SENDING]),
                 name="notice_due",
-            )
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=NoticeState.GATHERED),
+                name="notice_gathered",
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="notice_of_person"),
         ]
 
     def __str__(self) -> str:
@@ -86,3 +116,10 @@ class Notice(PubliclyIdentified, Timestamped):
     def message_id(self) -> str:
         """The same for every attempt, so that a receiver can tell a second copy."""
         return f"<{self.public_id}@{settings.MAIL_DOMAIN}>"
+
+    @property
+    def page(self) -> str:
+        """The path of the page that the message leads to; "" where it names none of this site."""
+        lines = (line.strip() for line in self.body_text.splitlines())
+        found = next((line for line in lines if line.startswith(f"{settings.SITE_URL}/")), "")
+        return found.removeprefix(settings.SITE_URL)

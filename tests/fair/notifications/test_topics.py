@@ -1,8 +1,8 @@
 from fair.notifications.topics import TOPIC_OF, Topic, topic_of
 
 
-def test_kind_with_a_topic_may_be_switched_off():
-    assert topic_of("matching/match") == Topic.MATCHES
+def test_kind_has_its_topic():
+    assert topic_of("meetings/timetable_changed") == Topic.TIMETABLE
 
 
 def test_kind_without_a_topic_is_always_sent():

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from fair.common import after_commit
 from fair.notifications.choices import Attachment, CalendarPart, NoticeState
+from fair.notifications.mails import one_line, wording_of
 from fair.notifications.models import Notice, NoticeAttachment
 from fair.notifications.tasks import deliver_notice
+from fair.notifications.topics import URGENT_KINDS
 
 
 @transaction.atomic
@@ -27,19 +27,24 @@ def queue_notice(
     dedupe_key: str | None = None,
     attachments: Sequence[Attachment] = (),
     calendar: CalendarPart | None = None,
+    is_urgent: bool = False,
+    expires_at: datetime | None = None,
 ) -> Notice:
     """Put a message into the outbox; it leaves after the surrounding transaction commits.
 
     With a `dedupe_key` that was used before, return the earlier notice and send nothing more.
+    One that is urgent, by its kind or this time, waits neither for the morning nor for a bundle;
+    one that expires is not sent from then on.
     """
-    # A subject is one line: a line break in a name must not become a header of its own.
     fields = {
         "to_email": to_email,
         "recipient": recipient,
         "kind": kind,
-        "subject": " ".join(subject.split())[:250],
+        "subject": one_line(subject),
         "body_text": body_text,
         "body_html": body_html,
+        "is_urgent": is_urgent or kind in URGENT_KINDS,
+        "expires_at": expires_at,
     }
     if dedupe_key is None:
         notice, is_new = Notice.objects.create(**fields), True
@@ -59,6 +64,8 @@ def notify(
     dedupe_key: str | None = None,
     attachments: Sequence[Attachment] = (),
     calendar: CalendarPart | None = None,
+    is_urgent: bool = False,
+    expires_at: datetime | None = None,
 ) -> Notice:
     """Queue the message `kind` for a person, in that person's language.
 
@@ -66,27 +73,39 @@ def notify(
     they see `context`, `recipient` and `site_url`.
     """
     context = {"recipient": recipient, "site_url": settings.SITE_URL, **context}
-    with translation.override(recipient.language):
-        return queue_notice(
-            recipient.email,
-            kind=kind,
-            subject=render_to_string(f"emails/{kind}.subject.txt", context),
-            body_text=render_to_string(f"emails/{kind}.txt", context),
-            recipient=recipient,
-            dedupe_key=dedupe_key,
-            attachments=attachments,
-            calendar=calendar,
-        )
+    subject, text = wording_of(kind, recipient=recipient, context=context)
+    return queue_notice(
+        recipient.email,
+        kind=kind,
+        subject=subject,
+        body_text=text,
+        recipient=recipient,
+        dedupe_key=dedupe_key,
+        attachments=attachments,
+        calendar=calendar,
+        is_urgent=is_urgent,
+        expires_at=expires_at,
+    )
 
 
 @transaction.atomic
 def send_again(notice: Notice, *, now: datetime) -> None:
-    """Give a failed notice a new set of attempts."""
+    """Give a failed notice a new set of attempts; somebody wants it to arrive now."""
     changed = Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED).update(
-        state=NoticeState.QUEUED, attempts=0, due_at=now, error=""
+        state=NoticeState.QUEUED, attempts=0, due_at=now, error="", is_urgent=True
     )
     if changed:
         after_commit.enqueue(deliver_notice, notice_id=notice.pk)
+
+
+def take_back(dedupe_keys: Sequence[str]) -> int:
+    """Let messages that have not left yet not leave any more; return how many those are."""
+    waiting = Notice.objects.filter(
+        dedupe_key__in=dedupe_keys,
+        state__in=[NoticeState.QUEUED, NoticeState.GATHERED],
+        attempts=0,
+    )
+    return waiting.update(state=NoticeState.EXPIRED)
 
 
 def _keep_files(

@@ -1,0 +1,1 @@
+"""What becomes of a message now, decided without database and clock."""

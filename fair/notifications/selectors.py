@@ -1,0 +1,36 @@
+"""What a person was told, and how they want to be told."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fair.notifications.models import Notice, Preferences
+
+
+def preferences_of(user: Any) -> Preferences:
+    """Return the person's choices; those of a person who made none are not stored."""
+    stored = Preferences.objects.filter(user=user).first()
+    preferences = stored or Preferences()
+    preferences.user = user
+    return preferences
+
+
+def reminder_minutes_of(user_ids: Iterable[int]) -> dict[int, int]:
+    """Return for each person how many minutes before a meeting they want to be told; 0: never."""
+    ids = list(user_ids)
+    chosen = dict(
+        Preferences.objects.filter(user__in=ids).values_list("user_id", "reminder_minutes")
+    )
+    usual = Preferences().reminder_minutes
+    return {user_id: chosen.get(user_id, usual) for user_id in ids}
+
+
+def notices_of(user: Any) -> QuerySet[Notice]:
+    """Return what the person finds on the site, the newest first."""
+    return Notice.objects.visible_to(user).on_site().order_by("-created_at", "-id")
+
+
+def unread_count(user: Any) -> int:
+    """Return how many messages the person has not opened on the site."""
+    return Notice.objects.visible_to(user).on_site().unread().count()

@@ -1,0 +1,16 @@
+"""Write messages, read them, say how to be told."""
+
+from fair.notifications.services.preferring import refuse_topic, save_preferences
+from fair.notifications.services.reading import mark_all_read, mark_read
+from fair.notifications.services.writing import notify, queue_notice, send_again, take_back
+
+__all__ = [
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "queue_notice",
+    "refuse_topic",
+    "save_preferences",
+    "send_again",
+    "take_back",
+]

@@ -1,0 +1,17 @@
+"""Addresses of one's own messages, and of what outside services and mail programs ask for."""
+
+from django.urls import path
+
+from fair.notifications import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("", views.NoticeListView.as_view(), name="notice-list"),
+    path("count/", views.unread, name="unread"),
+    path("read/", views.read_all, name="read-all"),
+    path("settings/", views.PreferencesView.as_view(), name="preferences"),
+    path("off/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("<uuid:public_id>/", views.NoticeDetailView.as_view(), name="notice-detail"),
+    path("<uuid:public_id>/read/", views.read, name="read"),
+]

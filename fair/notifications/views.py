@@ -1,0 +1,112 @@
+"""Pages of one's own messages, and of how one wants to be told."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.generic import DetailView, FormView, ListView
+
+from accounts.models import User
+from accounts.permissions import signed_in
+from fair.notifications import services
+from fair.notifications.forms import PreferencesForm
+from fair.notifications.links import read_unsubscribe
+from fair.notifications.models import Notice
+from fair.notifications.selectors import notices_of, preferences_of, unread_count
+
+
+class NoticeListView(LoginRequiredMixin, ListView):
+    """What the person was told, the newest first."""
+
+    template_name = "notifications/notice_list.html"
+    context_object_name = "notices"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Notice]:
+        return notices_of(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(unread=unread_count(self.request.user), **kwargs)
+
+
+class NoticeDetailView(LoginRequiredMixin, DetailView):
+    """One message; strangers get 404."""
+
+    template_name = "notifications/notice_detail.html"
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "notice"
+
+    def get_queryset(self) -> QuerySet[Notice]:
+        return notices_of(self.request.user)
+
+
+@require_GET
+@never_cache
+def unread(request: HttpRequest) -> HttpResponse:
+    """Say beside the bell how many messages are new; nothing to visitors."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    count = unread_count(request.user)
+    return render(request, "notifications/_unread.html", {"count": count})
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mark a message as read; the page that shows it asks for it by itself."""
+    notice = get_object_or_404(notices_of(request.user), public_id=public_id)
+    services.mark_read(notice, now=timezone.now())
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204)
+    return redirect("notifications:notice-list")
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    services.mark_all_read(request.user, now=timezone.now())
+    return redirect("notifications:notice-list")
+
+
+class PreferencesView(LoginRequiredMixin, FormView):
+    """How the person wants to be told."""
+
+    form_class = PreferencesForm
+    template_name = "notifications/preferences_edit.html"
+    success_url = reverse_lazy("notifications:preferences")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        preferences = preferences_of(signed_in(self.request))
+        return {**super().get_form_kwargs(), "preferences": preferences}
+
+    def form_valid(self, form: PreferencesForm) -> HttpResponse:
+        services.save_preferences(self.request.user, **form.choices)
+        messages.success(self.request, _("Your choices are saved."))
+        return super().form_valid(form)
+
+
+@csrf_exempt  # mail programs post here (RFC 8058); the sealed token says who and what
+@require_http_methods(["GET", "POST"])
+@never_cache
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Switch a topic off by POST, without signing in; by GET ask first, as mail scanners look."""
+    refused = read_unsubscribe(token)
+    if refused is None:
+        raise Http404
+    person = get_object_or_404(User, pk=refused.user_id)
+    if request.method == "POST":
+        services.refuse_topic(person, topic=refused.topic)
+    context = {"topic": refused.topic, "is_done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)
