@@ -25,6 +25,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Requests for meetings: reminders before they expire, and the end of those nobody answers.
+    "settle requests": {
+        "task": "fair.meetings.settle_requests",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # An upload whose worker died is read again.
     "resume imports": {
         "task": "fair.imports.resume_stale_runs",

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fair.meetings.engine.requests import Act, State
+
 
 class PartyKind(models.TextChoices):
     """What can sit in one meeting at a time."""
@@ -209,3 +211,62 @@ class BoardShow(models.TextChoices):
     ALL = "", _("Everything")
     TROUBLED = "troubled", _("Only what clashes")
     LEFT_OUT = "left-out", _("Only wishes without a meeting")
+
+
+class RequestState(models.TextChoices):
+    """Where a request for a meeting stands; the values are the engine's."""
+
+    DRAFT = State.DRAFT.value, _("Draft")
+    SENT = State.SENT.value, _("Sent")
+    COUNTERED = State.COUNTERED.value, _("Another time proposed")
+    ACCEPTED = State.ACCEPTED.value, _("Accepted")
+    DECLINED = State.DECLINED.value, _("Declined")
+    EXPIRED = State.EXPIRED.value, _("Not answered in time")
+    WITHDRAWN = State.WITHDRAWN.value, _("Withdrawn")
+
+    @classmethod
+    def open(cls) -> "list[RequestState]":
+        """Return the states in which a side has to answer."""
+        return [cls.SENT, cls.COUNTERED]
+
+    @classmethod
+    def settled(cls) -> "list[RequestState]":
+        """Return the states in which nobody has to answer any more."""
+        return [cls.ACCEPTED, cls.DECLINED, cls.EXPIRED, cls.WITHDRAWN]
+
+
+class RequestAct(models.TextChoices):
+    """What was done to a request; the values are the engine's."""
+
+    SEND = Act.SEND.value, _("Asked for a meeting")
+    ACCEPT = Act.ACCEPT.value, _("Accepted")
+    DECLINE = Act.DECLINE.value, _("Declined")
+    COUNTER = Act.COUNTER.value, _("Proposed something else")
+    DELEGATE = Act.DELEGATE.value, _("Handed on to a colleague")
+    WITHDRAW = Act.WITHDRAW.value, _("Withdrawn")
+    REMIND = Act.REMIND.value, _("Reminded")
+    EXPIRE = Act.EXPIRE.value, _("Not answered in time")
+    LAPSE = Act.LAPSE.value, _("Ended, as a company no longer takes part")
+    ASK_AGAIN = Act.ASK_AGAIN.value, _("Asked again")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a side does not want to meet; the other side reads it."""
+
+    CAPABILITY = "capability", _("Capability")
+    VOLUME = "volume", _("Volume")
+    PRICE = "price", _("Price level")
+    CERTIFICATE = "certificate", _("Certificate")
+    KNOWN = "known", _("Supplier of ours already")
+    COMPETITOR = "competitor", _("Competitor")
+    NO_TIME = "no_time", _("No time")
+    OTHER = "other", _("Other reason")
+
+
+class RequestTab(models.TextChoices):
+    """The tabs of an inbox of requests."""
+
+    ANSWER = "answer", _("For us to answer")
+    WAITING = "waiting", _("Waiting for them")
+    SETTLED = "settled", _("Settled")
+    DRAFTS = "drafts", _("Drafts")

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from fair.common.search import with_words
 from fair.editions.choices import Side
 from fair.editions.models import FairDay, Participation
-from fair.meetings.choices import MeetingMode, MeetingState, UnplacedCode
-from fair.meetings.models import Meeting, PlannedMeeting, UnplacedWish
+from fair.meetings.choices import MeetingMode, MeetingState, RequestState, RequestTab, UnplacedCode
+from fair.meetings.models import Meeting, MeetingRequest, PlannedMeeting, UnplacedWish
 
 
 def days(request: HttpRequest) -> QuerySet[FairDay]:
@@ -93,3 +94,43 @@ class UnplacedWishFilter(PairFilter):
     class Meta:
         model = UnplacedWish
         fields = ("search", "code")
+
+
+class InboxFilter(PairFilter):
+    """By company and state; the tab that one is in stays."""
+
+    show = django_filters.ChoiceFilter(
+        choices=RequestTab.choices, method="in_tab", widget=forms.HiddenInput
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(state.value, state.label) for state in RequestState.settled()],
+    )
+    asked_by = django_filters.ChoiceFilter(label=_("Asked by"), choices=Side.choices)
+
+    class Meta:
+        model = MeetingRequest
+        fields = ("search", "state", "asked_by")
+
+    def in_tab(
+        self, rows: QuerySet[MeetingRequest], _name: str, _value: str
+    ) -> QuerySet[MeetingRequest]:
+        """Keep all: the page has chosen by tab already."""
+        return rows
+
+
+class RequestFilter(PairFilter):
+    """By company, state, side that asked, and who has to answer."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[each for each in RequestState.choices if each[0] != RequestState.DRAFT],
+    )
+    asked_by = django_filters.ChoiceFilter(label=_("Asked by"), choices=Side.choices)
+    awaits = django_filters.ChoiceFilter(label=_("Waits for"), choices=Side.choices)
+    buyer = django_filters.ModelChoiceFilter(label=_("Buyer"), queryset=buyers)
+    supplier = django_filters.ModelChoiceFilter(label=_("Supplier"), queryset=suppliers)
+
+    class Meta:
+        model = MeetingRequest
+        fields = ("search", "state", "asked_by", "awaits", "buyer", "supplier")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from fair.editions.signals import participations_changed
 from fair.matching.signals import partners_asked
 from fair.meetings.selectors import organisations_met_by
+from fair.meetings.services.answering import lapse_requests_of_leavers
 from fair.meetings.services.changing import cancel_meetings_of_leavers
 
 
@@ -15,6 +16,12 @@ from fair.meetings.services.changing import cancel_meetings_of_leavers
 def call_off_meetings_of_leavers(*, edition_id: int, **_: Any) -> None:
     """Call off what companies that no longer take part had planned."""
     cancel_meetings_of_leavers(edition_id, now=timezone.now())
+
+
+@receiver(participations_changed, dispatch_uid="meetings.lapse_requests_of_leavers")
+def end_requests_of_leavers(*, edition_id: int, **_: Any) -> None:
+    """End what companies that no longer take part had asked, or were asked."""
+    lapse_requests_of_leavers(edition_id, now=timezone.now())
 
 
 @receiver(partners_asked, dispatch_uid="meetings.partners_of_organisation")

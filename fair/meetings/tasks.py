@@ -1,4 +1,4 @@
-"""Celery shells around the planning jobs."""
+"""Celery shells around the jobs of planning and of requests."""
 
 from typing import Any
 
@@ -19,3 +19,9 @@ def resume_plans(**_: Any) -> None:
     """Hand plans to a worker again whose message was lost or whose worker died."""
     for run_id in jobs.waiting_run_ids(now=timezone.now()):
         plan_edition.delay(run_id=run_id)
+
+
+@shared_task(name="fair.meetings.settle_requests", soft_time_limit=60, time_limit=90)
+def settle_requests(**_: Any) -> None:
+    """Remind of requests that wait for an answer, and end those that waited in vain."""
+    jobs.settle_due_requests(now=timezone.now())

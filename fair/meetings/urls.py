@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from fair.meetings.views import agenda, availability, board, desk, meetings, plans
+from fair.meetings.views import (
+    agenda,
+    answers,
+    availability,
+    board,
+    desk,
+    meetings,
+    plans,
+    requests,
+)
 
 app_name = "meetings"
 
 PLAN = "plans/<uuid:public_id>/"
+REQUEST = "requests/<uuid:public_id>/"
 PAIR = f"{PLAN}pairs/<uuid:buyer>/<uuid:supplier>/"
 
 urlpatterns = [
@@ -57,6 +67,22 @@ urlpatterns = [
     path(f"{PAIR}take-out/", board.take_out, name="plan-take-out"),
     path(f"{PAIR}pin/", board.pin, {"is_pinned": True}, name="plan-pin"),
     path(f"{PAIR}unpin/", board.pin, {"is_pinned": False}, name="plan-unpin"),
+    path("requests/", requests.RequestListView.as_view(), name="request-list"),
+    path("requests/all/", requests.RequestDeskView.as_view(), name="request-desk"),
+    path(
+        "requests/ask/<uuid:public_id>/",
+        requests.RequestCreateView.as_view(),
+        name="request-create",
+    ),
+    path(REQUEST, requests.RequestDetailView.as_view(), name="request-detail"),
+    path(f"{REQUEST}edit/", requests.RequestEditView.as_view(), name="request-edit"),
+    path(f"{REQUEST}discard/", answers.discard, name="request-discard"),
+    path(f"{REQUEST}accept/", answers.AcceptView.as_view(), name="request-accept"),
+    path(f"{REQUEST}counter/", answers.CounterView.as_view(), name="request-counter"),
+    path(f"{REQUEST}decline/", answers.DeclineView.as_view(), name="request-decline"),
+    path(f"{REQUEST}delegate/", answers.DelegateView.as_view(), name="request-delegate"),
+    path(f"{REQUEST}withdraw/", answers.WithdrawView.as_view(), name="request-withdraw"),
+    path(f"{REQUEST}ask-again/", answers.AskAgainView.as_view(), name="request-ask-again"),
     path("<uuid:public_id>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
     path("<uuid:public_id>/cancel/", meetings.cancel, name="meeting-cancel"),
     path("<uuid:public_id>/pin/", meetings.pin, {"is_pinned": True}, name="meeting-pin"),

@@ -1,8 +1,9 @@
 """What the menu holds, for whom: one table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -45,6 +46,8 @@ class Link:
     covers: tuple[str, ...] = ()
     is_current: bool = False
     group: Group | None = None
+    # How many things wait there for the reader.
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ MEETINGS = Group(_("Meetings"), "calendar-event")
 # So many links stand side by side in every language; a longer menu is folded by its groups.
 UNFOLDED = 5
 
+REQUESTS = "meetings:request-list"
+
 EDITION_MENU = (
     Entry(_("Home"), "portal:home", "home", SIGNED_IN, ("taking-part/",)),
     Entry(_("The fair"), "portal:fair", "info-circle", EVERYBODY, group=THE_FAIR),
@@ -88,6 +93,7 @@ EDITION_MENU = (
     Entry(_("Our products"), "exhibitors:line-list", "packages", SUPPLIER, ("exhibit/",)),
     Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER, ("needs/new/",)),
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
+    Entry(_("Requests"), REQUESTS, "mail", PARTICIPANTS),
     Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/",)),
     Entry(_("Participants"), "editions:participation-list", "users", ORGANISER, group=COMPANIES),
     Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER, group=COMPANIES),
@@ -121,9 +127,14 @@ def roles_of(user: Any, standing: Standing) -> frozenset[str]:
     return frozenset({"member", *sides, *(["organiser"] if standing.is_organiser else [])})
 
 
-def edition_links(edition: Any, *, roles: frozenset[str], path: str) -> list[Link]:
-    """Return the menu of an edition's pages; the entry of the page at `path` is marked."""
-    links = list(_links(EDITION_MENU, roles=roles, args=[edition.slug]))
+def edition_links(
+    edition: Any, *, roles: frozenset[str], path: str, counts: Mapping[str, int] | None = None
+) -> list[Link]:
+    """Return the menu of an edition's pages; the entry of the page at `path` is marked.
+
+    `counts` tells by an entry's `url_name` how many things wait there for the reader.
+    """
+    links = list(_links(EDITION_MENU, roles=roles, args=[edition.slug], counts=counts or {}))
     fair = reverse("portal:fair", args=[edition.slug])
     reaches = [_reach(link, fair=fair, path=path) for link in links]
     furthest = max(reaches, default=0)
@@ -171,8 +182,21 @@ def _reach(link: Link, *, fair: str, path: str) -> int:
     return max((len(each) for each in beginnings if path.startswith(each)), default=0)
 
 
-def _links(entries: Iterable[Entry], *, roles: frozenset[str], args: list[str]) -> Iterator[Link]:
+def _links(
+    entries: Iterable[Entry],
+    *,
+    roles: frozenset[str],
+    args: list[str],
+    counts: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[Link]:
     for entry in entries:
         if entry.audience & roles:
             url = reverse(entry.url_name, args=args)
-            yield Link(entry.label, url, entry.icon, entry.covers, group=entry.group)
+            yield Link(
+                entry.label,
+                url,
+                entry.icon,
+                entry.covers,
+                group=entry.group,
+                count=counts.get(entry.url_name, 0),
+            )

@@ -30,6 +30,9 @@ READERS = {
     "4,321.8765": BUYER,
     # What one side says of a match
     "OWNFAIR verdict note": BUYER,
+    # What the two sides of a request write; a draft is its writer's own
+    "OWNFAIR request message": SUPPLIER | BUYER,
+    "OWNFAIR draft request": {"sup_a", "delegate"},
     # Product lines and certificates
     "OWNFAIR draft line": SUPPLIER,
     "OWNFAIR-number": SUPPLIER,

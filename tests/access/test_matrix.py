@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from fair.exhibitors.models.product_line import ProductLineQuerySet
-from tests.access.world import ROLES, World, addresses, url_names, world_of
+from tests.access.world import KEY, ROLES, World, addresses, url_names, world_of
 from tests.fairs import TwoFairs
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "exhibitors:registration": {"booth_type": "corner"},
     "matching:verdict": {"side": "buyer", "verdict": "nice"},
     "meetings:plan-what-if": {"more_tables": 1},
+    **{
+        f"meetings:request-{act}": {"submission_key": KEY, **body}
+        for act, body in {
+            "accept": {},
+            "ask-again": {},
+            "counter": {"modes": "table"},
+            "decline": {"reason": "volume"},
+            "withdraw": {},
+        }.items()
+    },
     "meetings:availability": {
         "kind": "available",
         "starts_at": "2027-09-15T10:00",

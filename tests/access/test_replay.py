@@ -86,6 +86,11 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "meetings:plan-start-patch": lambda _fair: {},
     "meetings:plan-what-if": lambda _fair: {"more_tables": 1},
     "notifications:preferences": lambda _fair: PREFERENCES,
+    "meetings:request-create (exhibitor)": lambda _fair: {**ONCE, "keep": "1"},
+    "meetings:request-accept": lambda _fair: ONCE,
+    "meetings:request-counter": lambda _fair: {**ONCE, "modes": "table"},
+    "meetings:request-decline": lambda _fair: {**ONCE, "reason": "volume"},
+    "meetings:request-delegate": lambda fair: {**ONCE, "to": fair.supplier.delegate.pk},
     "imports:run-create": lambda _fair: {**ONCE, "kind": ImportKind.BUYERS, "file": table()},
 }
 

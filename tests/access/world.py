@@ -146,6 +146,7 @@ Variants = dict[str, list[object]]
 PHOTO_ACTIONS = ("photo-remove", "photo-back", "photo-front")
 WITHOUT_OBJECT = {
     *("meeting-list", "agenda"),
+    *("request-list", "request-desk"),
     *("plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
 }
 OF_A_PAIR = {"plan-pair", "plan-free", "plan-seat", "plan-take-out", "plan-pin", "plan-unpin"}
@@ -210,15 +211,25 @@ def _in_meetings(fair: WholeFair, page: str) -> Variants:
     supplier = fair.supplier.participation.public_id
     if page == "availability-remove":
         return {"": [supplier, fair.window.pk]}
-    if page in {"participation-agenda", "availability"}:
-        return {"": [supplier]}
-    if page in WITHOUT_OBJECT:
-        return {"": []}
+    if page in WITHOUT_OBJECT or page in {"participation-agenda", "availability"}:
+        return {"": [] if page in WITHOUT_OBJECT else [supplier]}
+    if page.startswith("request-"):
+        return _about_requests(fair, page)
     if page in OF_A_PAIR:
         return {"": [fair.plan.public_id, fair.buyer.participation.public_id, supplier]}
     if page == "plan-undo":
         return {"": [fair.plan.public_id, fair.edit.pk]}
     return {"": [(fair.plan if page.startswith("plan-") else fair.meeting).public_id]}
+
+
+def _about_requests(fair: WholeFair, page: str) -> Variants:
+    sent, draft = fair.request.public_id, fair.draft_request.public_id
+    if page == "request-create":
+        sides = (fair.supplier.participation.public_id, fair.buyer.participation.public_id)
+        return dict(zip(("(exhibitor)", "(buyer)"), ([side] for side in sides), strict=True))
+    if page == "request-detail":
+        return {"(draft)": [draft], "(sent)": [sent]}
+    return {"": [draft if page in {"request-edit", "request-discard"} else sent]}
 
 
 def _in_imports(fair: WholeFair, page: str) -> Variants:

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Invitation, Organisation, User
-from fair.editions.choices import EditionState, ParticipationStatus
+from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.editions.models import Booth, Delegate, Edition, MeetingTable, Participation
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, LinePhoto, ProductLine
 from fair.imports.choices import ImportKind
 from fair.imports.models import ImportRun
 from fair.matching.models import Match, MatchRun, MatchVerdict
-from fair.meetings.models import AvailabilityWindow, HandEdit, Meeting, PlanRun
+from fair.meetings.models import AvailabilityWindow, HandEdit, Meeting, MeetingRequest, PlanRun
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
@@ -57,6 +57,7 @@ from tests.factories.meetings import (
     TeamFactory,
     seated_meeting,
 )
+from tests.factories.requests import DraftRequestFactory, RequestFactory, RequestStepFactory
 from tests.factories.sourcing import (
     ComponentNeedFactory,
     ConfidentialNeedFactory,
@@ -101,6 +102,8 @@ class WholeFair:
     plan: PlanRun
     edit: HandEdit
     meeting: Meeting
+    request: MeetingRequest
+    draft_request: MeetingRequest
     window: AvailabilityWindow
     delegate: Delegate
     invitation: Invitation
@@ -166,6 +169,14 @@ def whole_fair(word: str) -> WholeFair:
         plan=plan,
         edit=HandEditFactory(run=plan, buyer=buyer.participation, supplier=supplier.participation),
         meeting=_meeting(buyer, supplier, table),
+        request=_request(word, buyer, supplier),
+        draft_request=DraftRequestFactory(
+            edition=edition,
+            buyer=buyer.participation,
+            supplier=supplier.participation,
+            asked_by=Side.SUPPLIER,
+            message=f"{word} draft request",
+        ),
         window=AvailabilityWindowFactory(participation=supplier.participation),
         delegate=DelegateFactory(
             participation=supplier.participation, full_name=f"{word} traveller"
@@ -252,6 +263,22 @@ def _meeting(buyer: Company, supplier: Company, table: MeetingTable) -> Meeting:
     sides = {"buyer": buyer.participation, "supplier": supplier.participation}
     teams = [TeamFactory(participation=participation) for participation in sides.values()]
     return seated_meeting(*teams, TablePartyFactory(table=table), edition=table.edition, **sides)
+
+
+def _request(word: str, buyer: Company, supplier: Company) -> MeetingRequest:
+    """A request of the buyer that the supplier has to answer, in the fair's own time."""
+    now = timezone.now()
+    request = RequestFactory(
+        edition=buyer.participation.edition,
+        buyer=buyer.participation,
+        supplier=supplier.participation,
+        message=f"{word} request message",
+        sent_at=now,
+        turn_since=now,
+        answer_by=now + timedelta(days=3),
+    )
+    RequestStepFactory(request=request, actor=buyer.owner, at=now, note=request.message)
+    return request
 
 
 def _invitation(word: str, supplier: Company) -> Invitation:

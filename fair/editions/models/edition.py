@@ -148,6 +148,11 @@ class Edition(Timestamped):
         return (self.ends_on - self.starts_on).days + 1
 
     @property
+    def closes_at(self) -> datetime:
+        """The end of the last day, in the edition's own time zone."""
+        return datetime.combine(self.ends_on + timedelta(days=1), time(), tzinfo=self.zone)
+
+    @property
     def slot_length(self) -> timedelta:
         return timedelta(minutes=self.slot_minutes)
 

@@ -6,7 +6,9 @@ from fair.meetings.models.interpreter import Interpreter, InterpreterWindow
 from fair.meetings.models.meeting import Meeting, MeetingSeat
 from fair.meetings.models.party import AvailabilityWindow, Party
 from fair.meetings.models.plan import PlannedMeeting, PlanRun, UnplacedWish
+from fair.meetings.models.request import MeetingRequest, other_side
 from fair.meetings.models.rules import BookingRules
+from fair.meetings.models.step import RequestStep
 
 __all__ = [
     "AvailabilityWindow",
@@ -16,9 +18,12 @@ __all__ = [
     "InterpreterWindow",
     "Meeting",
     "MeetingAttendee",
+    "MeetingRequest",
     "MeetingSeat",
     "Party",
     "PlanRun",
     "PlannedMeeting",
+    "RequestStep",
     "UnplacedWish",
+    "other_side",
 ]

@@ -37,6 +37,7 @@ from fair.meetings.selectors.quality import (
     scenario_words,
 )
 from fair.meetings.selectors.remedies import WishLeftOut, with_cheapest_changes
+from fair.meetings.selectors.requests import awaiting_count
 
 __all__ = [
     "AgendaDay",
@@ -51,6 +52,7 @@ __all__ = [
     "Wanted",
     "WishLeftOut",
     "agenda_of",
+    "awaiting_count",
     "board_of",
     "buyers_of_plan",
     "changed_since",

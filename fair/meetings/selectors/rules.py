@@ -42,8 +42,11 @@ class Rules:
         return self.kind == BookingKind.PLANNED
 
     def may_request(self, now: datetime) -> bool:
-        """Tell whether participants may ask each other for meetings now."""
-        return self.is_running and not self.is_planned_only and self.requests.is_on(now)
+        """Tell whether participants may ask each other for meetings now.
+
+        Where the organiser plans all meetings, the next plan serves what two have agreed.
+        """
+        return self.is_running and self.requests.is_on(now)
 
     def may_book(self, now: datetime) -> bool:
         """Tell whether participants may book, move and swap meetings now."""

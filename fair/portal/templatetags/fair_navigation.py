@@ -9,7 +9,8 @@ from django.utils.translation import get_language, get_language_info
 
 from accounts.texts import LANGUAGES
 from fair.editions.access import standing_of
-from fair.portal.navigation import account_links, edition_links, folded, roles_of
+from fair.meetings.selectors import awaiting_count
+from fair.portal.navigation import REQUESTS, account_links, edition_links, folded, roles_of
 
 register = template.Library()
 
@@ -21,7 +22,8 @@ def site_header(context: template.Context) -> dict[str, Any]:
     edition = getattr(request, "edition", None)
     standing = standing_of(request)
     roles = roles_of(request.user, standing)
-    links = edition_links(edition, roles=roles, path=request.path) if edition else []
+    counts = {REQUESTS: awaiting_count(standing.participations)}
+    links = edition_links(edition, roles=roles, path=request.path, counts=counts) if edition else []
     language = get_language() or "en"
     return {
         "request": request,

@@ -27,13 +27,13 @@ def test_nobody_books_in_an_edition_that_is_not_open(state):
     assert (rules.may_request(NOW), rules.may_book(NOW)) == (False, False)
 
 
-def test_planned_fair_has_neither_requests_nor_booking():
+def test_planned_fair_has_requests_for_the_next_plan_and_no_booking():
     edition = EditionFactory()
     BookingRules.objects.create(edition=edition, kind=BookingKind.PLANNED)
 
     rules = rules_of(edition)
 
-    assert (rules.may_request(NOW), rules.may_book(NOW)) == (False, False)
+    assert (rules.may_request(NOW), rules.may_book(NOW)) == (True, False)
 
 
 def test_phase_begins_with_its_opening_and_ends_before_its_close():

@@ -1,0 +1,239 @@
+"""Answer requests for meetings: accept, decline, propose something else, hand on, withdraw."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from fair.editions.choices import EditionState, ParticipationStatus, Side
+from fair.meetings import mails
+from fair.meetings.choices import (
+    DeclineReason,
+    MeetingMode,
+    MeetingState,
+    RequestAct,
+)
+from fair.meetings.models import Meeting, MeetingRequest, RequestStep
+from fair.meetings.services.locks import lock_sides
+
+
+class CannotAnswerRequest(Refusal):
+    """This cannot be done to the request now."""
+
+    MESSAGES: ClassVar[dict[str, Any]] = {
+        "not_now": _("This was answered meanwhile: see how the request stands now."),
+        "not_taking_part": _("One of the two does not take part in this edition any more."),
+        "closed": _("The edition is closed."),
+        "nothing_proposed": _("Say what you propose: a time, or another way of meeting."),
+        "not_a_colleague": _("Choose somebody who acts for your company."),
+        "asked_already": _("There is a newer request between you: go on with that one."),
+        "meet_already": _("You have a meeting with them already."),
+    }
+
+
+@transaction.atomic
+def accept_request(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Agree to meet, and tell the other side. Raise CannotAnswerRequest."""
+    step = RequestStep(
+        act=RequestAct.ACCEPT, side=side, actor=actor, at=now, key=key, note=note.strip()
+    )
+    locked, is_news = _locked_for(request, step)
+    return settle_accepted(locked, step) if is_news else locked
+
+
+@transaction.atomic
+def decline_request(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    reason: DeclineReason,
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Say no, and why; the planner keeps the two apart. Raise CannotAnswerRequest."""
+    step = RequestStep(
+        act=RequestAct.DECLINE,
+        side=side,
+        actor=actor,
+        at=now,
+        key=key,
+        reason=reason,
+        note=note.strip(),
+    )
+    return _stepped(request, step)
+
+
+@transaction.atomic
+def counter_request(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    modes: Sequence[MeetingMode],
+    times: Sequence[datetime],
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Propose other times or another way of meeting; the other side's turn comes.
+
+    Raise CannotAnswerRequest.
+    """
+    if not (modes or times):
+        raise CannotAnswerRequest("nothing_proposed")
+    step = RequestStep(
+        act=RequestAct.COUNTER,
+        side=side,
+        actor=actor,
+        at=now,
+        key=key,
+        note=note.strip(),
+        modes=[mode.value for mode in MeetingMode if mode in modes],
+        times=sorted(set(times)),
+    )
+    locked, is_news = _locked_for(request, step)
+    if not is_news:
+        return locked
+    locked.modes, locked.times = step.modes, step.times
+    locked.save(update_fields=["modes", "times", "updated_at"])
+    mails.tell_step(locked.take_step(step))
+    return locked
+
+
+@transaction.atomic
+def delegate_request(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    to: User,
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Have a colleague answer for the side, and tell that person. Raise CannotAnswerRequest."""
+    step = RequestStep(
+        act=RequestAct.DELEGATE,
+        side=side,
+        actor=actor,
+        at=now,
+        key=key,
+        note=note.strip(),
+        person=to,
+    )
+    locked, is_news = _locked_for(request, step)
+    if not is_news:
+        return locked
+    colleagues = locked.on_side(side).organisation.memberships
+    if not colleagues.filter(user=to, user__is_active=True).exists():
+        raise CannotAnswerRequest("not_a_colleague")
+    field = "buyer_person" if side == Side.BUYER else "supplier_person"
+    setattr(locked, field, to)
+    locked.save(update_fields=[field, "updated_at"])
+    mails.tell_step(locked.take_step(step))
+    return locked
+
+
+@transaction.atomic
+def withdraw_request(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Take one's request back, and tell the other side. Raise CannotAnswerRequest."""
+    step = RequestStep(
+        act=RequestAct.WITHDRAW, side=side, actor=actor, at=now, key=key, note=note.strip()
+    )
+    return _stepped(request, step)
+
+
+@transaction.atomic
+def ask_again(
+    request: MeetingRequest,
+    *,
+    side: Side,
+    key: UUID,
+    actor: User,
+    now: datetime,
+    note: str = "",
+) -> MeetingRequest:
+    """Send a request once more that was not answered in time. Raise CannotAnswerRequest."""
+    step = RequestStep(
+        act=RequestAct.ASK_AGAIN, side=side, actor=actor, at=now, key=key, note=note.strip()
+    )
+    locked, is_news = _locked_for(request, step)
+    if not is_news:
+        return locked
+    pair = {"buyer": locked.buyer_id, "supplier": locked.supplier_id}
+    if MeetingRequest.objects.open().filter(**pair).exists():
+        raise CannotAnswerRequest("asked_already")
+    if Meeting.objects.filter(**pair, state=MeetingState.CONFIRMED).exists():
+        raise CannotAnswerRequest("meet_already")
+    mails.tell_step(locked.take_step(step))
+    return locked
+
+
+def settle_accepted(request: MeetingRequest, step: RequestStep) -> MeetingRequest:
+    """Take the step that accepts a locked request, and tell the other side."""
+    mails.tell_step(request.take_step(step))
+    return request
+
+
+@transaction.atomic
+def lapse_requests_of_leavers(edition_id: int, *, now: datetime) -> int:
+    """End the open requests of companies that no longer take part; return how many."""
+    rows = MeetingRequest.objects.open().filter(edition=edition_id)
+    rows = rows.exclude(
+        buyer__status=ParticipationStatus.APPROVED, supplier__status=ParticipationStatus.APPROVED
+    )
+    requests = list(rows.with_sides().select_for_update(no_key=True, of=("self",)).order_by("id"))
+    for request in requests:
+        mails.tell_step(request.take_step(RequestStep(act=RequestAct.LAPSE, at=now)))
+    return len(requests)
+
+
+def _stepped(request: MeetingRequest, step: RequestStep) -> MeetingRequest:
+    locked, is_news = _locked_for(request, step)
+    if is_news:
+        mails.tell_step(locked.take_step(step))
+    return locked
+
+
+def _locked_for(request: MeetingRequest, step: RequestStep) -> tuple[MeetingRequest, bool]:
+    """Lock the request for a step; tell whether the step is news or was taken under its key before.
+
+    Raise CannotAnswerRequest where it is not allowed.
+    """
+    lock_sides(request.edition_id, [request.buyer_id, request.supplier_id])
+    rows = MeetingRequest.objects.with_sides().select_for_update(no_key=True, of=("self",))
+    locked = rows.get(pk=request.pk)
+    taken = RequestStep.objects.filter(key=step.key).first()
+    if taken is not None and taken.request_id == locked.pk:
+        return locked, False
+    edition = locked.edition
+    if edition.state == EditionState.CLOSED or step.at >= edition.closes_at:
+        raise CannotAnswerRequest("closed")
+    if not (locked.buyer.is_approved and locked.supplier.is_approved):
+        raise CannotAnswerRequest("not_taking_part")
+    if taken is not None or not locked.may(RequestAct(step.act), side=step.side):
+        raise CannotAnswerRequest("not_now")
+    return locked, True
