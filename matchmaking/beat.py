@@ -7,6 +7,18 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10,
         "options": {"expires": 30},
     },
+    # Told is once for each version of a meeting, however often this runs.
+    "remind of meetings": {
+        "task": "fair.meetings.remind_before",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    # From 18:00 on the eve of each fair day, by the clock of the fair.
+    "remind of the day": {
+        "task": "fair.meetings.remind_of_day",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     # A run whose worker died or whose message was lost is taken up again.
     "resume matching": {
         "task": "fair.matching.resume_stale_runs",

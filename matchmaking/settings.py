@@ -154,6 +154,7 @@ CELERY_TASK_IGNORE_RESULT = True  # state, attempts and errors are in rows
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_ROUTES = {
     # Minutes of arithmetic must not hold up a mail that is due now.
+    "fair.meetings.remind_*": {"queue": "quick"},  # the first that fits counts
     "fair.matching.*": {"queue": "heavy"},
     "fair.meetings.*": {"queue": "heavy"},
     "fair.imports.*": {"queue": "heavy"},

@@ -7,9 +7,13 @@ from django.utils import timezone
 
 from fair.editions.signals import participations_changed
 from fair.matching.signals import partners_asked
+from fair.meetings.jobs import key_of
+from fair.meetings.models import Meeting
 from fair.meetings.selectors import organisations_met_by
 from fair.meetings.services.answering import lapse_requests_of_leavers
 from fair.meetings.services.changing import cancel_meetings_of_leavers
+from fair.meetings.signals import meeting_changed
+from fair.notifications.services import take_back
 
 
 @receiver(participations_changed, dispatch_uid="meetings.cancel_meetings_of_leavers")
@@ -28,3 +32,10 @@ def end_requests_of_leavers(*, edition_id: int, **_: Any) -> None:
 def partners_of_organisation(*, organisation_id: int, **_: Any) -> set[int]:
     """Answer whom an organisation has met, at whichever fair."""
     return organisations_met_by(organisation_id)
+
+
+@receiver(meeting_changed, dispatch_uid="meetings.take_back_reminders")
+def take_back_reminders(*, meeting_id: int, **_: Any) -> None:
+    """Let reminders of what a meeting was before not leave any more."""
+    sequence = Meeting.objects.values_list("sequence", flat=True).get(pk=meeting_id)
+    take_back(f"reminder:{meeting_id}:", but=key_of(meeting_id, sequence))

@@ -1,4 +1,4 @@
-"""Celery shells around the jobs of planning and of requests."""
+"""Celery shells around the jobs of planning, of requests and of reminding."""
 
 from typing import Any
 
@@ -25,3 +25,15 @@ def resume_plans(**_: Any) -> None:
 def settle_requests(**_: Any) -> None:
     """Remind of requests that wait for an answer, and end those that waited in vain."""
     jobs.settle_due_requests(now=timezone.now())
+
+
+@shared_task(name="fair.meetings.remind_before", soft_time_limit=240, time_limit=270)
+def remind_before(**_: Any) -> None:
+    """Remind people of meetings that begin soon."""
+    jobs.remind_before(now=timezone.now())
+
+
+@shared_task(name="fair.meetings.remind_of_day", soft_time_limit=600, time_limit=660)
+def remind_of_day(**_: Any) -> None:
+    """Send people their list of the fair's next day."""
+    jobs.remind_of_day(now=timezone.now())

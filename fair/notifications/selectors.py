@@ -34,3 +34,9 @@ def notices_of(user: Any) -> QuerySet[Notice]:
 def unread_count(user: Any) -> int:
     """Return how many messages the person has not opened on the site."""
     return Notice.objects.visible_to(user).on_site().unread().count()
+
+
+def keys_used(keys: Iterable[str]) -> set[str]:
+    """Return those of the keys under which a message was written already."""
+    rows = Notice.objects.filter(dedupe_key__in=list(keys))
+    return {str(key) for key in rows.values_list("dedupe_key", flat=True)}

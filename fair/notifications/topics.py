@@ -16,6 +16,9 @@ class Topic(models.TextChoices):
 # A kind that is not named here is always sent: passwords, invitations, decisions about taking part.
 TOPIC_OF: dict[str, Topic] = {
     "meetings/timetable_changed": Topic.TIMETABLE,
+    "meetings/handed_over": Topic.TIMETABLE,
+    "meetings/day_ahead": Topic.REMINDERS,
+    "meetings/reminder": Topic.REMINDERS,
 }
 
 # Nobody may miss these: their e-mails cannot be switched off.

@@ -49,7 +49,12 @@ def test_clock_starts_every_sweep():
 
 @pytest.mark.parametrize(
     ("task", "queue"),
-    [("fair.notifications.deliver_notice", "quick"), ("fair.matching.execute_run", "heavy")],
+    [
+        ("fair.notifications.deliver_notice", "quick"),
+        ("fair.matching.execute_run", "heavy"),
+        ("fair.meetings.plan_edition", "heavy"),
+        ("fair.meetings.remind_before", "quick"),
+    ],
 )
 def test_long_work_does_not_hold_up_mail(task, queue):
     assert app.amqp.router.route({}, task)["queue"].name == queue

@@ -98,14 +98,17 @@ def send_again(notice: Notice, *, now: datetime) -> None:
         after_commit.enqueue(deliver_notice, notice_id=notice.pk)
 
 
-def take_back(dedupe_keys: Sequence[str]) -> int:
-    """Let messages that have not left yet not leave any more; return how many those are."""
+def take_back(prefix: str, *, but: str) -> int:
+    """Let messages whose key begins with `prefix`, but not with `but`, not leave any more.
+
+    Return how many those are; one that may be on its way already is left alone.
+    """
     waiting = Notice.objects.filter(
-        dedupe_key__in=dedupe_keys,
+        dedupe_key__startswith=prefix,
         state__in=[NoticeState.QUEUED, NoticeState.GATHERED],
         attempts=0,
     )
-    return waiting.update(state=NoticeState.EXPIRED)
+    return waiting.exclude(dedupe_key__startswith=but).update(state=NoticeState.EXPIRED)
 
 
 def _keep_files(
