@@ -19,6 +19,13 @@ TOPIC_OF: dict[str, Topic] = {
     "meetings/handed_over": Topic.TIMETABLE,
     "meetings/day_ahead": Topic.REMINDERS,
     "meetings/reminder": Topic.REMINDERS,
+    **{
+        f"meetings/request_{step}": Topic.REQUESTS
+        for step in (
+            *("send", "ask_again", "counter", "delegate", "accept"),
+            *("decline", "withdraw", "remind", "expire", "lapse"),
+        )
+    },
 }
 
 # Nobody may miss these: their e-mails cannot be switched off.
