@@ -271,7 +271,10 @@ def test_only_the_published_plan_can_be_unpublished():
     assert refusal.value.code == "not_published"
 
 
-def test_everybody_concerned_gets_one_message_about_all(django_capture_on_commit_callbacks):
+def test_everybody_concerned_gets_one_message_about_all(
+    django_capture_on_commit_callbacks, time_machine
+):
+    time_machine.move_to(NOW, tick=False)  # by day, when messages do not wait
     fair = small_fair(buyers=1, suppliers=2)
     run = ready_plan(fair)
     person = MembershipFactory(organisation=fair.buyers[0].organisation).user
