@@ -25,6 +25,7 @@ from matchmaking.env import (
 )
 from matchmaking.secret_key import kept_secret_key
 from matchmaking.security import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - read by apps
+from matchmaking.video_servers import bbb_server, jitsi_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -78,7 +79,7 @@ INSTALLED_APPS = [
     "accounts",
     *("fair.common", "fair.taxonomy", "fair.notifications", "fair.reading", "fair.editions"),
     *("fair.exhibitors", "fair.sourcing", "fair.imports", "fair.matching", "fair.meetings"),
-    *("fair.outcomes", "fair.portal"),
+    *("fair.conferencing", "fair.outcomes", "fair.portal"),
 ]
 
 MIDDLEWARE = [
@@ -260,6 +261,7 @@ DELIVERY_EMAIL_BACKEND = (
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="fairmatch <fair@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"  # of message ids
+JITSI_SERVER, BBB_SERVER = jitsi_server(env), bbb_server(env)  # of online meetings
 
 # --- What browsers may do
 

@@ -1,0 +1,1 @@
+"""Online meetings: the room, who is there, and how each person gets in."""

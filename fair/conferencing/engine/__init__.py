@@ -1,0 +1,1 @@
+"""Pure decisions about online meetings: windows, addresses, tokens, checksums."""
