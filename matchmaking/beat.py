@@ -49,4 +49,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Whoever meets online in half an hour gets a personal way in.
+    "send links into online meetings": {
+        "task": "fair.conferencing.send_links",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }

@@ -30,6 +30,7 @@ OURS = (
     "matching",
     "meetings",
     "imports",
+    "conferencing",
 )
 KEY = UUID("0f6ff9a5-6b0c-4b8f-9d4c-5a8f6b3f0a11")
 ONCE = {"submission_key": KEY}
@@ -91,6 +92,10 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "meetings:request-counter": lambda _fair: {**ONCE, "modes": "table"},
     "meetings:request-decline": lambda _fair: {**ONCE, "reason": "volume"},
     "meetings:request-delegate": lambda fair: {**ONCE, "to": fair.supplier.delegate.pk},
+    "conferencing:kiosk-list": lambda _fair: {"name": "Hall B"},
+    "conferencing:presence": lambda _fair: {},
+    "conferencing:join": lambda _fair: {},
+    "conferencing:paste-link": lambda _fair: {"link": "https://meet.example.com/twice"},
     "imports:run-create": lambda _fair: {**ONCE, "kind": ImportKind.BUYERS, "file": table()},
 }
 
@@ -130,7 +135,7 @@ def sends(client: Client, url: str, body: Body) -> None:
     for value in body.values():
         if isinstance(value, SimpleUploadedFile):
             value.seek(0)
-    assert client.post(url, body).status_code in {200, 302, 404}
+    assert client.post(url, body).status_code in {200, 302, 404, 410}
 
 
 def actions() -> list[str]:

@@ -132,6 +132,7 @@ def _of_edition(fair: WholeFair) -> dict[str, str]:
             "matching": _in_matching,
             "meetings": _in_meetings,
             "imports": _in_imports,
+            "conferencing": _in_conferencing,
             "portal": _in_portal,
         }
         if room in rooms and name != "portal:edition-list":
@@ -235,6 +236,16 @@ def _about_requests(fair: WholeFair, page: str) -> Variants:
 def _in_imports(fair: WholeFair, page: str) -> Variants:
     takes_a_run = page in {"run-detail", "take-in", "discard"}
     return {"": [fair.upload.public_id] if takes_a_run else []}
+
+
+def _in_conferencing(fair: WholeFair, page: str) -> Variants:
+    if page == "personal-link":
+        return {"": [fair.join_link.token]}
+    if page == "kiosk-let-in":
+        return {"": [fair.kiosk.token]}
+    if page in {"kiosk-renew", "kiosk-close"}:
+        return {"": [fair.kiosk.public_id]}
+    return {"": [] if page in {"kiosk", "kiosk-list"} else [fair.online_meeting.public_id]}
 
 
 def _in_portal(fair: WholeFair, page: str) -> Variants:

@@ -21,6 +21,7 @@ ROOM_ORDER = (
     {"matching", "imports"},
     {"meetings"},
     {"outcomes"},
+    {"conferencing"},
     {"portal"},
 )
 PEOPLE, ROOMS = 0, {room: rank for rank, rooms in enumerate(ROOM_ORDER, 1) for room in rooms}

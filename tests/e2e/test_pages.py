@@ -42,6 +42,7 @@ MEMBERS: Pages = [
     ("meetings:agenda", None),
     ("meetings:meeting-list", None),
     ("meetings:meeting-detail", lambda fair: fair.meeting.public_id),
+    ("conferencing:lobby", lambda fair: fair.online_meeting.public_id),
 ]
 SUPPLIERS: Pages = [
     *MEMBERS,
@@ -78,6 +79,7 @@ BUYERS: Pages = [
 ORGANISERS: Pages = [
     ("portal:home", None),
     ("editions:participation-list", None),
+    ("conferencing:kiosk-list", None),
     ("exhibitors:booth-desk", None),
     ("matching:run-list", None),
     ("matching:gap-report", None),

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Invitation, Organisation, User
+from fair.conferencing.choices import ProviderKind
+from fair.conferencing.models import JoinLink, Kiosk, OnlineRoom
 from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.editions.models import Booth, Delegate, Edition, MeetingTable, Participation
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, LinePhoto, ProductLine
 from fair.imports.choices import ImportKind
 from fair.imports.models import ImportRun
 from fair.matching.models import Match, MatchRun, MatchVerdict
+from fair.meetings.choices import MeetingMode, MeetingState
 from fair.meetings.models import AvailabilityWindow, HandEdit, Meeting, MeetingRequest, PlanRun
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
@@ -24,6 +27,7 @@ from tests.factories.accounts import (
     OrganiserOrganisationFactory,
     UserFactory,
 )
+from tests.factories.conferencing import JoinLinkFactory, KioskFactory, OnlineRoomFactory
 from tests.factories.editions import (
     BoothFactory,
     BuyerFactory,
@@ -53,6 +57,7 @@ from tests.factories.meetings import (
     AvailabilityWindowFactory,
     DraftFactory,
     HandEditFactory,
+    MeetingFactory,
     TablePartyFactory,
     TeamFactory,
     seated_meeting,
@@ -109,6 +114,10 @@ class WholeFair:
     invitation: Invitation
     notice: Notice
     upload: ImportRun
+    online_meeting: Meeting
+    room: OnlineRoom
+    join_link: JoinLink
+    kiosk: Kiosk
 
 
 def whole_fair(word: str) -> WholeFair:
@@ -127,6 +136,7 @@ def whole_fair(word: str) -> WholeFair:
     booth = BoothFactory(hall=hall, code=f"{word}-B")
     line, need = _line(word, supplier), _need(word, buyer)
     run = CurrentRunFactory(edition=edition)
+    room = _online_room(buyer, supplier)
     plan = DraftFactory(edition=edition)
     GapReportFactory(run=run)
     TextModelVersionFactory(edition=edition)
@@ -196,6 +206,10 @@ def whole_fair(word: str) -> WholeFair:
             filename=f"{word}-upload.xlsx",
             file=ContentFile(b"not read here", name="upload.xlsx"),
         ),
+        online_meeting=room.meeting,
+        room=room,
+        join_link=JoinLinkFactory(room=room, user=supplier.owner),
+        kiosk=KioskFactory(edition=edition, name=f"{word} kiosk"),
     )
 
 
@@ -279,6 +293,21 @@ def _request(word: str, buyer: Company, supplier: Company) -> MeetingRequest:
     )
     RequestStepFactory(request=request, actor=buyer.owner, at=now, note=request.message)
     return request
+
+
+def _online_room(buyer: Company, supplier: Company) -> OnlineRoom:
+    """Make the room of a meeting that is going on: noted as held, as the two have another one."""
+    meeting = MeetingFactory(
+        edition=buyer.participation.edition,
+        buyer=buyer.participation,
+        supplier=supplier.participation,
+        mode=MeetingMode.ONLINE,
+        state=MeetingState.HELD,
+        starts_at=timezone.now(),
+    )
+    return OnlineRoomFactory(
+        meeting=meeting, provider=ProviderKind.LINK, link="https://meet.example.com/whole"
+    )
 
 
 def _invitation(word: str, supplier: Company) -> Invitation:
