@@ -12,10 +12,11 @@ from django.utils.crypto import salted_hmac
 from fair.conferencing.choices import JOINABLE_STATES, Seat
 from fair.conferencing.models import Kiosk, OnlineRoom, OnlineSettings, Presence
 from fair.editions.choices import Attendance
-from fair.editions.models import Edition, Participation
+from fair.editions.models import Delegate, Edition, Participation
 from fair.meetings.choices import MeetingMode
 from fair.meetings.models import Meeting
 from fair.meetings.models.meeting import MeetingQuerySet
+from fair.meetings.selectors.attendees import attendees_of
 
 CODE_DIGITS = 6
 
@@ -26,6 +27,16 @@ class LocalTime:
 
     whose: Participation
     zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Comers:
+    """A side and the people who come for it: its delegates, and others by name."""
+
+    label: str
+    side: Participation
+    delegates: tuple[Delegate, ...]
+    names: tuple[str, ...]
 
 
 def settings_of(edition: Edition) -> OnlineSettings:
@@ -42,6 +53,19 @@ def online_meetings(edition: Edition, *, user: Any) -> MeetingQuerySet:
 def presences_of(room: OnlineRoom, *, now: datetime) -> list[Presence]:
     """Return who has a lobby open or has gone in, in the order in which they came; one query."""
     return list(room.presences.around(now).order_by("entered_at", "id"))
+
+
+def comers_of(meeting: Meeting) -> list[Comers]:
+    """Return who comes, side by side; six queries. Nobody's e-mail address stands for a name."""
+    people = attendees_of([meeting])
+    found = []
+    for seat, side in ((Seat.BUYER, meeting.buyer), (Seat.SUPPLIER, meeting.supplier)):
+        delegates = list(side.delegates.order_by("full_name", "id"))
+        with_login = {delegate.user_id for delegate in delegates}
+        others = [user for user in people[meeting.pk, side.pk] if user.pk not in with_login]
+        names = tuple(user.full_name for user in others if user.full_name)
+        found.append(Comers(str(seat.label), side, tuple(delegates), names))
+    return found
 
 
 def local_times(meeting: Meeting) -> list[LocalTime]:

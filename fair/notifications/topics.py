@@ -32,7 +32,12 @@ TOPIC_OF: dict[str, Topic] = {
 ALWAYS_MAILED = frozenset({Topic.TIMETABLE})
 
 # Somebody waits for these now: neither the night nor a bundle holds them up.
-URGENT_KINDS = frozenset({"library", "accounts/invitation", "matching/match"})
+URGENT_KINDS = frozenset(
+    {
+        *("library", "accounts/invitation", "matching/match"),
+        *("conferencing/room_opens", "conferencing/link_pasted"),
+    }
+)
 
 
 def topic_of(kind: str) -> Topic | None:

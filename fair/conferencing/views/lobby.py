@@ -22,6 +22,7 @@ from accounts.refusals import Refusal
 from fair.conferencing.forms import LinkForm
 from fair.conferencing.permissions import can_paste_link, seat_of, takes_place_online
 from fair.conferencing.selectors import (
+    comers_of,
     kiosk_code,
     local_times,
     online_meetings,
@@ -54,12 +55,8 @@ class LobbyView(MemberMixin, DetailView):
 
     def get_queryset(self) -> "QuerySet[Meeting]":
         user = self.request.user
-        return (
-            online_meetings(self.edition, user=user)
-            .with_sides_and_places()
-            .with_subjects_for(user)
-            .prefetch_related("buyer__delegates", "supplier__delegates")
-        )
+        rows = online_meetings(self.edition, user=user)
+        return rows.with_sides_and_places().with_subjects_for(user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting, now = self.object, timezone.now()
@@ -73,6 +70,7 @@ class LobbyView(MemberMixin, DetailView):
             phase=window.phase(now),
             now=now,
             presences=presences_of(room, now=now),
+            comers=comers_of(meeting),
             local_times=local_times(meeting),
             code=kiosk_code(room, seat) if seat in sides_at_the_fair(meeting) else "",
             link_form=LinkForm(initial={"link": room.link})
