@@ -43,6 +43,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # The same for printed agendas.
+    "resume printing": {
+        "task": "fair.meetings.resume_papers",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # An upload whose worker died is read again.
     "resume imports": {
         "task": "fair.imports.resume_stale_runs",

@@ -8,7 +8,7 @@ import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)\bendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 FONT_OF_NAME = re.compile(rb"/(f\d+) (\d+) 0 R")
 TO_UNICODE = re.compile(rb"/ToUnicode (\d+) 0 R")
 PAIR = re.compile(rb"<([0-9A-Fa-f]+)> <([0-9A-Fa-f]+)>\s")
@@ -37,7 +37,9 @@ def _stream(body: bytes) -> bytes:
     if found is None:
         return b""
     try:
-        return zlib.decompress(found.group(1))
+        # Which of the last bytes are the stream's and which end the line before “endstream”
+        # cannot be told: the packed data knows its own end.
+        return zlib.decompressobj().decompress(found.group(1))
     except zlib.error:
         return b""
 

@@ -270,3 +270,19 @@ class RequestTab(models.TextChoices):
     WAITING = "waiting", _("Waiting for them")
     SETTLED = "settled", _("Settled")
     DRAFTS = "drafts", _("Drafts")
+
+
+class PaperKind(models.TextChoices):
+    """Whose agendas are printed, one after the other."""
+
+    COMPANIES = "companies", _("Companies")
+    BOOTHS = "booths", _("Booths")
+    TABLES = "tables", _("Meeting tables")
+    HALLS = "halls", _("Halls")
+
+
+class PaperState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being set")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -1,4 +1,4 @@
-"""Celery shells around the jobs of planning, of requests and of reminding."""
+"""Celery shells around the jobs of planning, printing, requests and reminders."""
 
 from typing import Any
 
@@ -37,3 +37,16 @@ def remind_before(**_: Any) -> None:
 def remind_of_day(**_: Any) -> None:
     """Send people their list of the fair's next day."""
     jobs.remind_of_day(now=timezone.now())
+
+
+@shared_task(name="fair.meetings.print_papers", soft_time_limit=600, time_limit=660)
+def print_papers(*, run_id: int, **_: Any) -> None:
+    """Set the sheets of one printing run."""
+    jobs.print_papers(run_id, now=timezone.now())
+
+
+@shared_task(name="fair.meetings.resume_papers", soft_time_limit=60, time_limit=90)
+def resume_papers(**_: Any) -> None:
+    """Hand printing runs to a worker again whose message was lost or whose worker died."""
+    for run_id in jobs.waiting_paper_ids(now=timezone.now()):
+        print_papers.delay(run_id=run_id)

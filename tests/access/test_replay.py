@@ -83,6 +83,10 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "matching:match-mail": lambda _fair: {},
     "matching:verdict": lambda _fair: {"side": "buyer", "verdict": "must"},
     "meetings:availability": lambda _fair: BODIES["meetings:availability"],
+    "meetings:feed-renew": lambda fair: {
+        "participation": fair.supplier.participation.public_id,
+    },
+    "meetings:paper-start": lambda _fair: {"kind": "companies"},
     "meetings:plan-start": lambda _fair: {},
     "meetings:plan-start-patch": lambda _fair: {},
     "meetings:plan-what-if": lambda _fair: {"more_tables": 1},

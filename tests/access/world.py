@@ -146,7 +146,8 @@ Variants = dict[str, list[object]]
 
 PHOTO_ACTIONS = ("photo-remove", "photo-back", "photo-front")
 WITHOUT_OBJECT = {
-    *("meeting-list", "agenda"),
+    *("meeting-list", "agenda", "agenda-worker", "agenda-print"),
+    *("calendar", "feed-renew", "feed-revoke", "paper-list", "paper-start"),
     *("request-list", "request-desk"),
     *("plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
 }
@@ -210,17 +211,25 @@ def _in_matching(fair: WholeFair, page: str) -> Variants:
 
 def _in_meetings(fair: WholeFair, page: str) -> Variants:
     supplier = fair.supplier.participation.public_id
-    if page == "availability-remove":
-        return {"": [supplier, fair.window.pk]}
-    if page in WITHOUT_OBJECT or page in {"participation-agenda", "availability"}:
-        return {"": [] if page in WITHOUT_OBJECT else [supplier]}
+    if page in WITHOUT_OBJECT:
+        return {"": []}
     if page.startswith("request-"):
         return _about_requests(fair, page)
     if page in OF_A_PAIR:
         return {"": [fair.plan.public_id, fair.buyer.participation.public_id, supplier]}
-    if page == "plan-undo":
-        return {"": [fair.plan.public_id, fair.edit.pk]}
-    return {"": [(fair.plan if page.startswith("plan-") else fair.meeting).public_id]}
+    objects: dict[str, list[object]] = {
+        "availability": [supplier],
+        "availability-remove": [supplier, fair.window.pk],
+        "participation-agenda": [supplier],
+        "participation-print": [supplier],
+        "feed": ["nobodys"],
+        "paper-progress": [fair.papers.public_id],
+        "paper-file": [fair.papers.public_id],
+        "paper-place": ["tables", fair.table.pk],
+        "plan-undo": [fair.plan.public_id, fair.edit.pk],
+    }
+    usual = (fair.plan if page.startswith("plan-") else fair.meeting).public_id
+    return {"": objects.get(page, [usual])}
 
 
 def _about_requests(fair: WholeFair, page: str) -> Variants:

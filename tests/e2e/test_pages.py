@@ -40,6 +40,7 @@ MEMBERS: Pages = [
     ("editions:apply", None),
     ("matching:match-list", None),
     ("meetings:agenda", None),
+    ("meetings:calendar", None),
     ("meetings:meeting-list", None),
     ("meetings:meeting-detail", lambda fair: fair.meeting.public_id),
     ("conferencing:lobby", lambda fair: fair.online_meeting.public_id),
@@ -95,6 +96,7 @@ ORGANISERS: Pages = [
     ("imports:run-list", None),
     ("imports:run-create", None),
     ("imports:run-detail", lambda fair: fair.upload.public_id),
+    ("meetings:paper-list", None),
 ]
 WHOSE: dict[str, tuple[Callable[[WholeFair], User] | None, Pages]] = {
     "everybody": (None, EVERYBODYS),

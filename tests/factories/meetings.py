@@ -9,21 +9,30 @@ from factory.django import DjangoModelFactory
 from fair.editions.models import Edition, Participation
 from fair.matching.models import MatchRun
 from fair.meetings import jobs
-from fair.meetings.choices import EditKind, MeetingMode, PartyKind, PlanState
+from fair.meetings.choices import (
+    EditKind,
+    MeetingMode,
+    PaperKind,
+    PaperState,
+    PartyKind,
+    PlanState,
+)
 from fair.meetings.models import (
     AvailabilityWindow,
     BookingRules,
+    CalendarFeed,
     HandEdit,
     Interpreter,
     Meeting,
     MeetingAttendee,
     MeetingSeat,
+    PaperRun,
     Party,
     PlanRun,
 )
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.publishing import publish_plan
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import (
     BuyerFactory,
     EditionFactory,
@@ -138,6 +147,32 @@ class MeetingAttendeeFactory(DjangoModelFactory):
     user = factory.LazyAttribute(
         lambda row: MembershipFactory(organisation=row.participation.organisation).user
     )
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """The feed of a person's own meetings, which nobody has read."""
+
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    edition = factory.SubFactory(EditionFactory)
+    token_hash = factory.Sequence(lambda number: f"hash-{number}")
+    renewed_at = NOW
+
+
+class PaperRunFactory(DjangoModelFactory):
+    """The sheets of all tables, set and ready; the file is none to read."""
+
+    class Meta:
+        model = PaperRun
+
+    edition = factory.SubFactory(EditionFactory)
+    kind = PaperKind.TABLES
+    language = "en"
+    state = PaperState.DONE
+    claimed_at = NOW
+    file = factory.django.FileField(filename="tables.pdf", data=b"%PDF-1.7 tables")
 
 
 def seated_meeting(*parties: Party, **fields) -> Meeting:

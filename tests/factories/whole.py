@@ -17,7 +17,15 @@ from fair.imports.choices import ImportKind
 from fair.imports.models import ImportRun
 from fair.matching.models import Match, MatchRun, MatchVerdict
 from fair.meetings.choices import MeetingMode, MeetingState
-from fair.meetings.models import AvailabilityWindow, HandEdit, Meeting, MeetingRequest, PlanRun
+from fair.meetings.models import (
+    AvailabilityWindow,
+    CalendarFeed,
+    HandEdit,
+    Meeting,
+    MeetingRequest,
+    PaperRun,
+    PlanRun,
+)
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
@@ -55,9 +63,11 @@ from tests.factories.matching import (
 )
 from tests.factories.meetings import (
     AvailabilityWindowFactory,
+    CalendarFeedFactory,
     DraftFactory,
     HandEditFactory,
     MeetingFactory,
+    PaperRunFactory,
     TablePartyFactory,
     TeamFactory,
     seated_meeting,
@@ -112,6 +122,8 @@ class WholeFair:
     window: AvailabilityWindow
     delegate: Delegate
     invitation: Invitation
+    feed: CalendarFeed
+    papers: PaperRun
     notice: Notice
     upload: ImportRun
     online_meeting: Meeting
@@ -192,6 +204,8 @@ def whole_fair(word: str) -> WholeFair:
             participation=supplier.participation, full_name=f"{word} traveller"
         ),
         invitation=_invitation(word, supplier),
+        feed=CalendarFeedFactory(user=supplier.owner, edition=edition),
+        papers=PaperRunFactory(edition=edition),
         notice=Notice.objects.create(
             recipient=supplier.owner,
             to_email=supplier.owner.email,

@@ -1,8 +1,8 @@
-"""Plans: claim, compute, check, store as a draft. Requests: remind, and end what nobody answers.
-Meetings: remind people of them."""
+"""What workers do: make plans, set papers for printing, settle requests, remind of meetings."""
 
 from fair.meetings.jobs.expiring import Settled, settle_due_requests
 from fair.meetings.jobs.planning import CannotPlan, plan_edition, waiting_run_ids
+from fair.meetings.jobs.printing import print_papers, waiting_paper_ids
 from fair.meetings.jobs.reminding import key_of, remind_before, remind_of_day
 
 __all__ = [
@@ -10,8 +10,10 @@ __all__ = [
     "Settled",
     "key_of",
     "plan_edition",
+    "print_papers",
     "remind_before",
     "remind_of_day",
     "settle_due_requests",
+    "waiting_paper_ids",
     "waiting_run_ids",
 ]

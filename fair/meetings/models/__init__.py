@@ -1,9 +1,11 @@
 """Tables of the meetings room."""
 
 from fair.meetings.models.attendee import MeetingAttendee
+from fair.meetings.models.calendar import CalendarEntry, CalendarFeed
 from fair.meetings.models.edit import HandEdit
 from fair.meetings.models.interpreter import Interpreter, InterpreterWindow
 from fair.meetings.models.meeting import Meeting, MeetingSeat
+from fair.meetings.models.papers import PaperRun
 from fair.meetings.models.party import AvailabilityWindow, Party
 from fair.meetings.models.plan import PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.models.request import MeetingRequest, other_side
@@ -13,6 +15,8 @@ from fair.meetings.models.step import RequestStep
 __all__ = [
     "AvailabilityWindow",
     "BookingRules",
+    "CalendarEntry",
+    "CalendarFeed",
     "HandEdit",
     "Interpreter",
     "InterpreterWindow",
@@ -20,6 +24,7 @@ __all__ = [
     "MeetingAttendee",
     "MeetingRequest",
     "MeetingSeat",
+    "PaperRun",
     "Party",
     "PlanRun",
     "PlannedMeeting",

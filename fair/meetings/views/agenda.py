@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from fair.editions.access import MemberMixin
@@ -18,7 +22,10 @@ class AgendaView(MemberMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.standing.participations
         return super().get_context_data(
-            participations=own, days=agenda_of(own, user=self.request.user), **kwargs
+            participations=own,
+            days=agenda_of(own, user=self.request.user),
+            now=timezone.now(),
+            **kwargs,
         )
 
 
@@ -38,5 +45,17 @@ class ParticipationAgendaView(MemberMixin, TemplateView):
             participations=[participation],
             participation=participation,
             days=agenda_of([participation], user=self.request.user),
+            now=timezone.now(),
             **kwargs,
         )
+
+
+@require_GET
+def worker(request: HttpRequest, edition_slug: str) -> FileResponse:
+    """Give out the script that keeps agendas; it may look after the addresses below its own.
+
+    It holds nothing of anybody, and browsers ask for it without regard to who is logged in.
+    """
+    path = settings.BASE_DIR / "static" / "js" / "agenda_worker.js"
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(path.open("rb"), content_type="text/javascript", headers=headers)

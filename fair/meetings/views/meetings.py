@@ -20,8 +20,10 @@ from fair.editions.access import MemberMixin, edition_of
 from fair.editions.permissions import is_organiser
 from fair.meetings.filters import MeetingFilter
 from fair.meetings.forms import CancelForm
+from fair.meetings.ical import calendar_links
 from fair.meetings.models import Meeting
 from fair.meetings.permissions import can_cancel_meeting
+from fair.meetings.selectors.calendars import organisations_of
 from fair.meetings.services import changing
 
 
@@ -72,6 +74,7 @@ class MeetingDetailView(MemberMixin, DetailView):
             is_organiser=self.standing.is_organiser,
             own_zone=mine.zone if mine and mine.attends_online else None,
             cancel_form=CancelForm(),
+            calendar=calendar_links(self.object, seen_by=organisations_of(self.request.user)),
             **kwargs,
         )
 
