@@ -12,7 +12,14 @@ from matchmaking.preparing import compile_messages
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
-pytest_plugins = ["tests.servers", "tests.browser", "tests.workers", "tests.mail", "tests.fairs"]
+pytest_plugins = [
+    "tests.servers",
+    "tests.browser",
+    "tests.workers",
+    "tests.mail",
+    "tests.fairs",
+    "tests.cable",
+]
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by -m
