@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from fair.common.templatetags.fair_ui import clock, local_day, utc_offset
+from fair.meetings.choices import MeetingMode
 from fair.meetings.engine.itip import Invitation, Person, feed_of, message_of
 from fair.meetings.models import Meeting
 
@@ -79,7 +81,7 @@ def event_of(
         organiser=Person(str(meeting.edition), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         attendee=Person(str(attendee), attendee.email) if attendee else None,
         location=location_of(meeting),
-        description="\n".join([*times_of(meeting), "", str(meeting.edition), address_of(meeting)]),
+        description=description_of(meeting),
         url=address_of(meeting),
         is_cancelled=off,
     )
@@ -97,8 +99,17 @@ def summary_of(meeting: Meeting, *, seen_by: Collection[int]) -> str:
 def location_of(meeting: Meeting) -> str:
     """Say where to go: the place, and for a place at the fair the venue."""
     place = meeting.place_name or meeting.get_mode_display()
-    venue = "" if meeting.mode == "online" else meeting.edition.venue_name
+    venue = "" if meeting.mode == MeetingMode.ONLINE else meeting.edition.venue_name
     return ", ".join(part for part in (place, venue) if part)
+
+
+def description_of(meeting: Meeting) -> str:
+    """Say when it is by every clock concerned, and where to read and to join."""
+    lines = [*times_of(meeting), "", str(meeting.edition), address_of(meeting)]
+    if meeting.mode == MeetingMode.ONLINE:
+        path = reverse("conferencing:lobby", args=[meeting.edition.slug, meeting.public_id])
+        lines += [_("To join: %(address)s") % {"address": f"{settings.SITE_URL}{path}"}]
+    return "\n".join(lines)
 
 
 def address_of(meeting: Meeting) -> str:

@@ -1,13 +1,16 @@
 """The messages of the meetings room."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from accounts.models import User
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.meetings.choices import RequestAct
+from fair.meetings.invitations import enclosures_for, readers_of
 from fair.meetings.models import Meeting, MeetingRequest, RequestStep, other_side
 from fair.meetings.selectors.attendees import Attendees, attendees_of
 from fair.notifications.services import notify
@@ -32,6 +35,11 @@ class Letter:
     moved: list[Meeting] = field(default_factory=list)
     dropped: list[Meeting] = field(default_factory=list)
 
+    @property
+    def meetings(self) -> list[Meeting]:
+        """All of them, each once: what moved and is off is off."""
+        return list(dict.fromkeys([*self.new, *self.moved, *self.dropped]))
+
 
 def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: str = "") -> int:
     """Send everybody whose meetings changed one message about them all; return how many.
@@ -39,7 +47,14 @@ def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: 
     Told are those who come to the meetings. Call after the edition's schedule version was raised,
     or name the change by `once`: a person hears of each once.
     """
-    letters = _letters(changes)
+    meetings = _meetings_of(changes)
+    attendees = attendees_of(meetings)
+    letters = _letters(changes, meetings, attendees)
+    enclosures = enclosures_for(
+        {person: letter.meetings for person, letter in letters.items()},
+        attendees=attendees,
+        now=timezone.now(),  # when it was written, not when something happens
+    )
     name = once or f"{edition.pk}:{edition.schedule_version}"
     for person, letter in letters.items():
         notify(
@@ -47,6 +62,8 @@ def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: 
             kind="meetings/timetable_changed",
             context={"edition": edition, "letter": letter, "reason": reason},
             dedupe_key=f"timetable:{name}:{person.pk}",
+            attachments=enclosures[person].attachments,
+            calendar=enclosures[person].calendar,
         )
     return len(letters)
 
@@ -56,27 +73,48 @@ def tell_handover(
 ) -> None:
     """Tell some people, each once, who comes to a meeting for one side from now on."""
     row = Meeting.objects.with_sides_and_places().get(pk=meeting.pk)
-    for person in {person.pk: person for person in people}.values():
+    told = {person.pk: person for person in people}.values()
+    enclosures = enclosures_for(
+        {person: [row] for person in told},
+        attendees=attendees_of([row]),
+        now=timezone.now(),  # when it was written, not when something happens
+    )
+    for person in told:
         notify(
             person,
             kind="meetings/handed_over",
             context={"edition": meeting.edition, "meeting": row, "side": side, "person": to},
             dedupe_key=f"handover:{meeting.public_id}:{meeting.sequence}:{person.pk}",
+            calendar=enclosures[person].calendar,
         )
 
 
-def _letters(changes: Changes) -> dict[User, Letter]:
-    """Write each person a letter; two queries for the meetings and three for the people."""
+def _meetings_of(changes: Changes) -> list[Meeting]:
+    """Return the meetings as they are now, in order of time; two queries."""
+    ids = {row.pk for kind in KINDS for row in getattr(changes, kind)}
+    rows = Meeting.objects.filter(pk__in=ids)
+    return list(rows.with_sides_and_places().order_by("starts_at", "id"))
+
+
+def _letters(
+    changes: Changes, meetings: Sequence[Meeting], attendees: Attendees
+) -> dict[User, Letter]:
+    """Write each person a letter.
+
+    For who came to a meeting and does not any more it is off, whatever became of it; one query.
+    """
     ids = {kind: {row.pk for row in getattr(changes, kind)} for kind in KINDS}
-    rows = Meeting.objects.filter(pk__in=set().union(*ids.values()))
-    meetings = list(rows.with_sides_and_places().order_by("starts_at", "id"))
-    attendees = attendees_of(meetings)
+    readers = readers_of(meetings)
     letters: dict[User, Letter] = defaultdict(Letter)
     for meeting in meetings:
-        for person in _people(attendees, meeting):
+        people = _people(attendees, meeting)
+        for person in people:
             for kind in KINDS:
                 if meeting.pk in ids[kind]:
                     getattr(letters[person], kind).append(meeting)
+        for person in readers[meeting.pk]:
+            if person not in people:
+                letters[person].dropped.append(meeting)
     return letters
 
 
