@@ -248,6 +248,7 @@ class RequestAct(models.TextChoices):
     EXPIRE = Act.EXPIRE.value, _("Not answered in time")
     LAPSE = Act.LAPSE.value, _("Ended, as a company no longer takes part")
     ASK_AGAIN = Act.ASK_AGAIN.value, _("Asked again")
+    BOOK = Act.BOOK.value, _("Chose a time")
 
 
 class DeclineReason(models.TextChoices):

@@ -124,13 +124,17 @@ def _people(attendees: Attendees, meeting: Meeting) -> list[User]:
     return list(dict.fromkeys(user for side in sides for user in attendees[meeting.pk, side]))
 
 
-def tell_step(step: RequestStep) -> int:
+def tell_step(step: RequestStep, *, meeting: Meeting | None = None) -> int:
     """Tell the people whom a step of a request concerns; return how many. Nobody is told twice.
 
     That is the side that has to answer or had to wait; of a side that has named a person for the
-    request only that person. Whoever took the step knows of it.
+    request only that person. Whoever took the step knows of it, and whoever comes to the
+    `meeting` that was booked by it has been told of that.
     """
-    people = _concerned(step)
+    invited = _people(attendees_of([meeting]), meeting) if meeting else []
+    people = {person: own for person, own in _concerned(step).items() if person not in invited}
+    if meeting and people:
+        meeting = Meeting.objects.with_sides_and_places().get(pk=meeting.pk)
     for person, own in people.items():
         notify(
             person,
@@ -141,6 +145,7 @@ def tell_step(step: RequestStep) -> int:
                 "own": own,
                 "partner": step.request.on_side(other_side(own.side)),
                 "edition": step.request.edition,
+                "meeting": meeting,
             },
             dedupe_key=f"request:{step.request_id}:{step.number}:{person.pk}",
         )

@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{REQUEST}edit/", requests.RequestEditView.as_view(), name="request-edit"),
     path(f"{REQUEST}discard/", answers.discard, name="request-discard"),
     path(f"{REQUEST}accept/", answers.AcceptView.as_view(), name="request-accept"),
+    path(f"{REQUEST}time/", answers.ChooseTimeView.as_view(), name="request-time"),
     path(f"{REQUEST}counter/", answers.CounterView.as_view(), name="request-counter"),
     path(f"{REQUEST}decline/", answers.DeclineView.as_view(), name="request-decline"),
     path(f"{REQUEST}delegate/", answers.DelegateView.as_view(), name="request-delegate"),

@@ -44,6 +44,7 @@ class Act(StrEnum):
     EXPIRE = "expire"
     LAPSE = "lapse"
     ASK_AGAIN = "ask_again"
+    BOOK = "book"
 
 
 class Doer(StrEnum):
@@ -51,6 +52,7 @@ class Doer(StrEnum):
 
     ASKER = "asker"
     ANSWERER = "answerer"
+    EITHER = "either"
     NOBODY = "nobody"
 
 
@@ -90,6 +92,7 @@ RULES = {
         Rule(Act.REMIND, Doer.NOBODY, OPEN, None),
         Rule(Act.EXPIRE, Doer.NOBODY, OPEN, State.EXPIRED, Turn.NOBODY),
         Rule(Act.LAPSE, Doer.NOBODY, OPEN, State.WITHDRAWN, Turn.NOBODY),
+        Rule(Act.BOOK, Doer.EITHER, frozenset({State.ACCEPTED}), None),
         Rule(Act.ASK_AGAIN, Doer.ASKER, frozenset({State.EXPIRED}), State.SENT, Turn.OTHER),
     )
 }
@@ -110,7 +113,7 @@ def may(act: Act, standing: Standing, *, is_asker: bool) -> bool:
         return False
     if rule.doer is Doer.ANSWERER:
         return standing.turn is _own_turn(is_asker=is_asker)
-    return rule.doer is Doer.ASKER and is_asker
+    return rule.doer is Doer.EITHER or (rule.doer is Doer.ASKER and is_asker)
 
 
 def acts_of(standing: Standing, *, is_asker: bool) -> frozenset[Act]:

@@ -9,14 +9,17 @@ from fair.meetings.forms.plans import (
     WindowForm,
 )
 from fair.meetings.forms.requests import (
+    AcceptForm,
     AnswerForm,
     AskForm,
     CounterForm,
     DeclineForm,
     DelegateForm,
+    TimeForm,
 )
 
 __all__ = [
+    "AcceptForm",
     "AnswerForm",
     "AskForm",
     "BoardForm",
@@ -26,6 +29,7 @@ __all__ = [
     "DelegateForm",
     "OverForm",
     "SpotForm",
+    "TimeForm",
     "WhatIfForm",
     "WindowForm",
 ]

@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from fair.common.intervals import Interval
 from fair.common.sections import OnceForm
 from fair.common.templatetags.fair_ui import clock, day
 from fair.exhibitors.models import ProductLine
 from fair.meetings.choices import DeclineReason, MeetingMode
 from fair.meetings.models.request import LONGEST_MESSAGE
+from fair.meetings.selectors.free import FreeTime
 from fair.sourcing.models import ComponentNeed
 
 # How many times a request proposes at most: each is a list to choose from.
@@ -46,7 +46,7 @@ def modes_field() -> forms.MultipleChoiceField:
     )
 
 
-def time_choices(times: Iterable[Interval], zone: ZoneInfo) -> list[tuple[str, Any]]:
+def time_choices(times: Iterable[FreeTime], zone: ZoneInfo) -> list[tuple[str, Any]]:
     """Return times to choose from, in groups by day of the fair."""
     by_day: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for time in times:
@@ -74,7 +74,7 @@ class ProposalForm(OnceForm):
         self,
         *args: Any,
         ways: Sequence[MeetingMode],
-        times: Sequence[Interval],
+        times: Sequence[FreeTime],
         zone: ZoneInfo,
         **kwargs: Any,
     ) -> None:
@@ -130,6 +130,86 @@ class AnswerForm(OnceForm):
     """A word along with an answer: nothing else is asked."""
 
     note = note_field(_("Note"))
+
+
+class SpotField(forms.TypedChoiceField):
+    """A free time of a pair: when and how; `offer` says which there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            coerce=_spot,
+            empty_value=None,
+            error_messages={
+                "invalid_choice": _("That time was taken meanwhile: choose another one.")
+            },
+            **kwargs,
+        )
+
+    def offer(
+        self, times: Sequence[FreeTime], *, wished: Sequence[datetime], zone: ZoneInfo, blank: Any
+    ) -> None:
+        """Let people choose from `times`, those that were proposed first; `blank` is no time."""
+        groups: dict[Any, list[tuple[str, str]]] = {}
+        for time in sorted(times, key=lambda time: (time.starts_at not in wished, time.starts_at)):
+            local = day(time.starts_at.astimezone(zone).date())
+            span = f"{clock(time.starts_at, zone)}–{clock(time.ends_at, zone)}"
+            is_wished = time.starts_at in wished
+            group = _("As proposed") if is_wished else local
+            label = f"{local}, {span}" if is_wished else span
+            value = f"{time.starts_at.isoformat()}/{time.mode.value}"
+            groups.setdefault(group, []).append((value, f"{label} · {time.mode.label}"))
+        self.choices = [("", blank), *groups.items()]
+
+
+def _spot(value: str) -> tuple[datetime, MeetingMode]:
+    starts_at, _slash, mode = value.partition("/")
+    return datetime.fromisoformat(starts_at), MeetingMode(mode)
+
+
+class TimeForm(OnceForm):
+    """When to meet, where times can be booked."""
+
+    time = SpotField(label=_("Time of the meeting"))
+
+    def __init__(
+        self,
+        *args: Any,
+        times: Sequence[FreeTime],
+        wished: Sequence[datetime],
+        zone: ZoneInfo,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        time: Any = self.fields["time"]
+        time.offer(times, wished=wished, zone=zone, blank=_("Choose a time"))
+
+
+class AcceptForm(AnswerForm):
+    """A word along with it, and a time where one can be booked.
+
+    Where a plan follows, the time may be left to it.
+    """
+
+    time = SpotField(label=_("Time of the meeting"))
+    field_order = ["time", "note"]
+
+    def __init__(
+        self,
+        *args: Any,
+        times: Sequence[FreeTime],
+        wished: Sequence[datetime],
+        zone: ZoneInfo,
+        must_choose: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not (times or must_choose):
+            del self.fields["time"]
+            return
+        time: Any = self.fields["time"]
+        time.required = must_choose
+        blank = _("Choose a time") if must_choose else _("Let the organiser's next plan find one")
+        time.offer(times, wished=wished, zone=zone, blank=blank)
 
 
 class DeclineForm(OnceForm):

@@ -55,7 +55,7 @@ class MeetingRequestQuerySet(models.QuerySet[Any]):
     def with_sides(self) -> Self:
         """Load along who asks whom."""
         return self.select_related(
-            *("edition", "buyer__organisation", "supplier__organisation"),
+            *("edition__booking_rules", "buyer__organisation", "supplier__organisation"),
             *("buyer_person", "supplier_person"),
         )
 

@@ -9,13 +9,19 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from fair.common.intervals import Interval
 from fair.editions.choices import Side
-from fair.editions.models import Edition, Participation
-from fair.editions.selectors import slots_of
+from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine
-from fair.meetings.choices import MeetingMode, MeetingState, RequestState, RequestTab
+from fair.meetings.choices import (
+    BookingKind,
+    MeetingMode,
+    MeetingState,
+    RequestState,
+    RequestTab,
+)
 from fair.meetings.models import Meeting, MeetingRequest, RequestStep
+from fair.meetings.selectors.free import FreeTime
+from fair.meetings.selectors.rules import rules_of
 from fair.meetings.snapshots.problem import possible_modes
 from fair.sourcing.choices import Visibility
 from fair.sourcing.models import ComponentNeed
@@ -180,9 +186,19 @@ def ways_to_meet(buyer: Participation, supplier: Participation) -> list[MeetingM
     return [MeetingMode(mode.value) for mode in possible_modes(buyer, supplier)]
 
 
-def times_ahead(edition: Edition, *, now: datetime) -> list[Interval]:
-    """Return the meeting times of the fair that are still to come; one query."""
-    return [slot for slot in slots_of(edition) if slot.starts_at > now]
+def in_ways(times: Iterable[FreeTime], ways: Sequence[str]) -> list[FreeTime]:
+    """Keep each beginning once, in the first way that is among `ways`; none means any."""
+    by_start: dict[datetime, FreeTime] = {}
+    for time in times:
+        if not ways or time.mode in ways:
+            by_start.setdefault(time.starts_at, time)
+    return list(by_start.values())
+
+
+def must_choose_time(request: MeetingRequest, *, now: datetime) -> bool:
+    """Tell whether agreeing needs a time: no plan will find one, and one can be booked now."""
+    rules = rules_of(request.edition)
+    return rules.kind == BookingKind.BOOKING and rules.may_book(now)
 
 
 def colleagues_of(own: Participation, *, user: Any) -> QuerySet[User]:

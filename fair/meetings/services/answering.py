@@ -1,6 +1,7 @@
 """Answer requests for meetings: accept, decline, propose something else, hand on, withdraw."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,6 +20,9 @@ from fair.meetings.choices import (
     RequestAct,
 )
 from fair.meetings.models import Meeting, MeetingRequest, RequestStep
+from fair.meetings.selectors.requests import meetings_of_requests
+from fair.meetings.selectors.rules import rules_of
+from fair.meetings.services.booking import book_meeting
 from fair.meetings.services.locks import lock_sides
 
 
@@ -33,7 +37,16 @@ class CannotAnswerRequest(Refusal):
         "not_a_colleague": _("Choose somebody who acts for your company."),
         "asked_already": _("There is a newer request between you: go on with that one."),
         "meet_already": _("You have a meeting with them already."),
+        "no_booking": _("Times cannot be chosen now: the organiser's next plan finds one."),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """When and how to meet."""
+
+    starts_at: datetime
+    mode: MeetingMode
 
 
 @transaction.atomic
@@ -45,13 +58,37 @@ def accept_request(
     actor: User,
     now: datetime,
     note: str = "",
+    at: Spot | None = None,
 ) -> MeetingRequest:
-    """Agree to meet, and tell the other side. Raise CannotAnswerRequest."""
+    """Agree to meet, and tell the other side.
+
+    With a time the meeting is booked at once; without one the next plan, or either side later,
+    finds it. Raise CannotAnswerRequest, and what `book_meeting` raises.
+    """
     step = RequestStep(
         act=RequestAct.ACCEPT, side=side, actor=actor, at=now, key=key, note=note.strip()
     )
     locked, is_news = _locked_for(request, step)
-    return settle_accepted(locked, step) if is_news else locked
+    if is_news:
+        locked.take_step(step)
+        meeting = book_agreed(locked, at=at, actor=actor, now=now) if at else None
+        mails.tell_step(step, meeting=meeting)
+    return locked
+
+
+@transaction.atomic
+def choose_time(
+    request: MeetingRequest, *, side: Side, at: Spot, key: UUID, actor: User, now: datetime
+) -> MeetingRequest:
+    """Book the meeting to which both have agreed. Raise CannotAnswerRequest, and as above."""
+    step = RequestStep(act=RequestAct.BOOK, side=side, actor=actor, at=now, key=key)
+    locked, is_news = _locked_for(request, step)
+    if is_news:
+        if meetings_of_requests([locked]):
+            raise CannotAnswerRequest("meet_already")
+        locked.take_step(step)
+        book_agreed(locked, at=at, actor=actor, now=now)
+    return locked
 
 
 @transaction.atomic
@@ -192,10 +229,32 @@ def ask_again(
     return locked
 
 
-def settle_accepted(request: MeetingRequest, step: RequestStep) -> MeetingRequest:
-    """Take the step that accepts a locked request, and tell the other side."""
-    mails.tell_step(request.take_step(step))
-    return request
+def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime) -> Meeting:
+    """Book what both sides of a locked request agreed to; whom it was handed on to, comes.
+
+    Raise CannotAnswerRequest outside the phase of booking, and what `book_meeting` raises.
+    """
+    if not rules_of(request.edition).may_book(now):
+        raise CannotAnswerRequest("no_booking")
+    named = [
+        (request.on_side(side), person)
+        for side, person in (
+            (Side.BUYER, request.buyer_person),
+            (Side.SUPPLIER, request.supplier_person),
+        )
+        if person is not None
+    ]
+    return book_meeting(
+        request.buyer,
+        request.supplier,
+        starts_at=at.starts_at,
+        mode=at.mode,
+        actor=actor,
+        now=now,
+        needs=request.needs.all(),
+        lines=request.lines.all(),
+        people=named,
+    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine
 from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingState
-from fair.meetings.models import Meeting
+from fair.meetings.models import Meeting, MeetingAttendee
 from fair.meetings.selectors.free import wish_for
 from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services.attempts import (
@@ -65,6 +65,7 @@ class _Order:
     key: UUID | None
     reason: str
     is_walk_in: bool
+    people: tuple[tuple[Participation, User], ...]
 
 
 def book_meeting(
@@ -82,13 +83,15 @@ def book_meeting(
     side: Side | None = None,
     key: UUID | None = None,
     override: str = "",
+    people: Iterable[tuple[Participation, User]] = (),
 ) -> Meeting:
     """Give a pair a meeting and tell both sides; asked again, return the same meeting.
 
     `side` is who books alone: the edition's phases and quota bind it, and the other side must not
     have declined. None: an organiser books, or both sides have agreed. `override` is why an
     organiser goes beyond the sides' limits. `place` is only a wish; without needs and lines the
-    two meet about whatever matches. `key` comes with the form that was sent.
+    two meet about whatever matches. `key` comes with the form that was sent. `people` are those
+    named to come, each with the side.
 
     Raise SlotTaken where the time cannot be had, CannotBook where none can, TimetableBusy.
     """
@@ -102,6 +105,7 @@ def book_meeting(
         key=key,
         reason=override,
         is_walk_in=is_walk_in,
+        people=tuple(people),
     )
     try:
         return repeated(lambda: _book((buyer.pk, supplier.pk), buyer.edition_id, order))
@@ -212,6 +216,10 @@ def _entered(
         booking_key=order.key,
     )
     take_seats([(meeting, opening.parties)])
+    MeetingAttendee.objects.bulk_create(
+        MeetingAttendee(meeting=meeting, participation=side, user=person)
+        for side, person in order.people
+    )
     needs, lines = Meeting.needs.through, Meeting.lines.through
     needs.objects.bulk_create(needs(meeting=meeting, componentneed_id=pk) for pk in wish.need_ids)
     lines.objects.bulk_create(lines(meeting=meeting, productline_id=pk) for pk in wish.line_ids)

@@ -23,7 +23,6 @@ from fair.meetings.choices import MeetingMode, MeetingState, RequestAct, Request
 from fair.meetings.models import Meeting, MeetingRequest, RequestStep
 from fair.meetings.selectors.requests import meetings_of_requests
 from fair.meetings.selectors.rules import Rules, rules_of
-from fair.meetings.services.answering import settle_accepted
 from fair.meetings.services.locks import lock_sides
 from fair.sourcing.models import ComponentNeed
 
@@ -195,7 +194,8 @@ def _met_half_way(
         modes=list(wished.modes),
         times=sorted(wished.times),
     )
-    return settle_accepted(request, step)
+    mails.tell_step(request.take_step(step))
+    return request
 
 
 def _written(

@@ -6,15 +6,21 @@ from fair.matching.choices import Verdict
 from fair.matching.models import Match, MatchVerdict
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
+from fair.meetings.snapshots.asked import has_declined_request
 
 
 def objects(side: Side, *, buyer: Participation, supplier: Participation) -> bool:
-    """Tell whether the side does not want to meet the other; up to four queries.
+    """Tell whether the side does not want to meet the other; up to five queries.
 
-    It said no to all that is left between the two, or it called their last meeting off and has not
-    asked for it since. What the other side said or did does not count: it may change its mind.
+    It said no to all that is left between the two or to the other's request, or it called their
+    last meeting off and has not asked for it since. What the other side said or did does not
+    count: it may change its mind.
     """
-    return _has_declined(side, buyer, supplier) or _has_called_off(side, buyer, supplier)
+    return (
+        _has_declined(side, buyer, supplier)
+        or has_declined_request(side, buyer, supplier)
+        or _has_called_off(side, buyer, supplier)
+    )
 
 
 def _has_declined(side: Side, buyer: Participation, supplier: Participation) -> bool:

@@ -1,8 +1,8 @@
 """Which buyers and suppliers should meet, about what, and how much it is worth."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,7 @@ from fair.matching.choices import Verdict
 from fair.matching.models import Match, MatchRun, MatchVerdict
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
+from fair.meetings.snapshots.asked import Agreed, agreed_in, declined_in
 
 # Of each need's ranking so many product lines become wishes, of each line's so many needs; what a
 # side asked for always does.
@@ -42,8 +43,9 @@ class Wish:
 
 
 def wishes_of_matches(run: MatchRun) -> list[Wish]:
-    """Return a wish for each pair that the matches of `run` bring together; three queries.
+    """Return a wish for each pair that the matches of `run` bring together; up to five queries.
 
+    Pairs that have agreed by asking each other are wishes whether or not they match.
     All needs and lines of a pair are one meeting. Its value sums, over the needs, the points of
     the best line, and adds something where a side asked for it.
     """
@@ -53,7 +55,8 @@ def wishes_of_matches(run: MatchRun) -> list[Wish]:
         if Verdict.NO not in verdicts[match.need_id, match.line_id].values():
             pair = (match.need.participation_id, match.line.participation_id)
             matches[pair].append(match)
-    return [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
+    wishes = [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
+    return _with_agreed(wishes, agreed_in(run.edition))
 
 
 def wishes_of_plan(run: PlanRun) -> list[Wish]:
@@ -89,7 +92,8 @@ def wishes_of_pairs(run: MatchRun, pairs: Iterable[Pair]) -> list[Wish]:
         is_declined = Verdict.NO in verdicts[match.need_id, match.line_id].values()
         if pair in wanted and not is_declined:
             matches[pair].append(match)
-    return [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
+    wishes = [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
+    return _with_agreed(wishes, agreed_in(run.edition, pairs=wanted))
 
 
 def wish_between(buyer_id: int, supplier_id: int) -> Wish | None:
@@ -129,10 +133,10 @@ def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:
 
 
 def blocked_pairs(edition: Edition) -> frozenset[Pair]:
-    """Return the pairs that must not meet; up to four queries.
+    """Return the pairs that must not meet; up to eight queries.
 
-    A side said no to all that is left between them, or somebody called their meeting off and no
-    side has asked for it since.
+    A side said no to all that is left between them, or to the other's request, or somebody called
+    their meeting off and no side has asked for it since. Who agreed since then, may.
     """
     declined = MatchVerdict.objects.filter(
         verdict=Verdict.NO, need__participation__edition=edition
@@ -142,7 +146,24 @@ def blocked_pairs(edition: Edition) -> frozenset[Pair]:
         open_matches = open_matches.not_declined_by(side)
     still_open = open_matches.values_list("need__participation_id", "line__participation_id")
     refused = frozenset(declined.distinct()) - frozenset(still_open.distinct())
-    return refused | _called_off(edition)
+    agreed = agreed_in(edition).keys()
+    return (refused | declined_in(edition) | _called_off(edition)) - agreed
+
+
+def _with_agreed(wishes: Iterable[Wish], agreed: Mapping[Pair, Agreed]) -> list[Wish]:
+    """Add what pairs have agreed by asking: it must be met, and counts as a must of both sides."""
+    by_pair = {(wish.buyer_id, wish.supplier_id): wish for wish in wishes}
+    for pair, each in agreed.items():
+        known = by_pair.get(pair) or Wish(*pair, 0, False, (), ())
+        by_pair[pair] = replace(
+            known,
+            value=known.value + len(Side) * POINTS_OF_VERDICT[Verdict.MUST],
+            is_must=True,
+            need_ids=tuple(sorted({*known.need_ids, *each.need_ids})),
+            line_ids=tuple(sorted({*known.line_ids, *each.line_ids})),
+            places=each.ways or known.places,
+        )
+    return [by_pair[pair] for pair in sorted(by_pair)]
 
 
 def _called_off(edition: Edition) -> frozenset[Pair]:

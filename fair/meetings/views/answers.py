@@ -1,5 +1,6 @@
 """What can be done to a request: each action takes a form, and shows it again where it fails."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,16 +19,26 @@ from accounts.refusals import Refusal
 from fair.common.sections import OnceForm
 from fair.editions.access import MemberMixin, edition_of, standing_of
 from fair.editions.choices import Side
-from fair.meetings.choices import DeclineReason, RequestAct
-from fair.meetings.forms import AnswerForm, CounterForm, DeclineForm, DelegateForm
+from fair.meetings.choices import BookingKind, DeclineReason, RequestAct
+from fair.meetings.forms import (
+    AcceptForm,
+    AnswerForm,
+    CounterForm,
+    DeclineForm,
+    DelegateForm,
+    TimeForm,
+)
 from fair.meetings.models import MeetingRequest
 from fair.meetings.permissions import sides_spoken_for
 from fair.meetings.selectors import requests as selectors
+from fair.meetings.selectors.free import FreeTime, free_times
+from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services import answering, requesting
 
 # What a page offers to do, in this order.
 FORMS: dict[RequestAct, type[OnceForm]] = {
-    RequestAct.ACCEPT: AnswerForm,
+    RequestAct.ACCEPT: AcceptForm,
+    RequestAct.BOOK: TimeForm,
     RequestAct.COUNTER: CounterForm,
     RequestAct.DECLINE: DeclineForm,
     RequestAct.DELEGATE: DelegateForm,
@@ -36,20 +47,44 @@ FORMS: dict[RequestAct, type[OnceForm]] = {
 }
 
 
+# Those in which a time is chosen.
+TIMED = frozenset({RequestAct.ACCEPT, RequestAct.BOOK, RequestAct.COUNTER})
+
+
 def form_for(
-    act: RequestAct, asked: MeetingRequest, *, side: Side, user: Any, posted: Any = None
+    act: RequestAct,
+    asked: MeetingRequest,
+    *,
+    side: Side,
+    user: Any,
+    times: Sequence[FreeTime],
+    posted: Any = None,
 ) -> OnceForm:
-    """Make the form of one action; each has ids of its own, as they share a page."""
+    """Make the form of one action; each has ids of its own, as they share a page.
+
+    `times` are those at which the two are free.
+    """
+    zone = asked.edition.zone
     fields: dict[str, Any] = {"auto_id": f"{act.value}_%s"}
+    if act in {RequestAct.ACCEPT, RequestAct.BOOK}:
+        may_book = rules_of(asked.edition).may_book(timezone.now())
+        found = selectors.in_ways(times, asked.modes) if may_book else []
+        fields |= {"times": found, "wished": asked.times, "zone": zone}
+    if act == RequestAct.ACCEPT:
+        fields["must_choose"] = selectors.must_choose_time(asked, now=timezone.now())
     if act == RequestAct.COUNTER:
-        fields |= {
-            "ways": selectors.ways_to_meet(asked.buyer, asked.supplier),
-            "times": selectors.times_ahead(asked.edition, now=timezone.now()),
-            "zone": asked.edition.zone,
-        }
+        ways = selectors.ways_to_meet(asked.buyer, asked.supplier)
+        fields |= {"ways": ways, "times": selectors.in_ways(times, ()), "zone": zone}
     if act == RequestAct.DELEGATE:
         fields["colleagues"] = selectors.colleagues_of(asked.on_side(side), user=user)
     return FORMS[act](posted, **fields)
+
+
+def times_for(acts: Iterable[RequestAct], asked: MeetingRequest) -> Sequence[FreeTime]:
+    """Return when the two are free, if one of the actions asks for a time."""
+    if not TIMED.intersection(acts):
+        return ()
+    return free_times(asked.buyer, asked.supplier, now=timezone.now())
 
 
 def answer_context(
@@ -63,22 +98,35 @@ def answer_context(
     `failed` is the action that did not succeed, with its form as it was sent.
     """
     user = request.user
-    sides = sides_spoken_for(user, asked)
+    (seen,) = selectors.as_seen_by([asked], standing_of(request).participations)
+    offered = dict(_offered(user, asked, has_meeting=seen.meeting is not None))
+    times = times_for(offered, asked)
     forms = {
-        act.value: form_for(act, asked, side=side, user=user)
-        for act in FORMS
-        for side in sides
-        if asked.may(act, side=side)
+        act.value: failed[1]
+        if failed and failed[0] == act
+        else form_for(act, asked, side=side, user=user, times=times)
+        for act, side in offered.items()
     }
-    if failed is not None and failed[0].value in forms:
-        forms[failed[0].value] = failed[1]
     return {
         "asked": asked,
-        "seen": selectors.as_seen_by([asked], standing_of(request).participations)[0],
+        "seen": seen,
         "steps": selectors.thread_of(asked),
+        "plan_follows": rules_of(asked.edition).kind != BookingKind.BOOKING,
         "forms": forms,
         "failed_act": failed[0].value if failed else "",
     }
+
+
+def _offered(
+    user: Any, asked: MeetingRequest, *, has_meeting: bool
+) -> Iterator[tuple[RequestAct, Side]]:
+    """Yield what `user` may do now, each with the side for which."""
+    may_book = rules_of(asked.edition).may_book(timezone.now()) and not has_meeting
+    sides = sides_spoken_for(user, asked)
+    for act in FORMS:
+        side = next((each for each in sides if asked.may(act, side=each)), None)
+        if side is not None and (may_book or act != RequestAct.BOOK):
+            yield act, side
 
 
 class AnswerView(MemberMixin, View):
@@ -95,16 +143,16 @@ class AnswerView(MemberMixin, View):
         if not sides:
             raise Http404
         side = next((each for each in sides if asked.may(self.act, side=each)), sides[0])
-        form = form_for(self.act, asked, side=side, user=request.user, posted=request.POST)
+        times = times_for([self.act], asked)
+        form = form_for(
+            self.act, asked, side=side, user=request.user, times=times, posted=request.POST
+        )
         if not form.is_valid():
             return self._again(asked, form)
         try:
             actor = signed_in(request)
             self.answer(asked, form=form, side=side, actor=actor, now=timezone.now())
         except Refusal as refusal:
-            if not asked.may(self.act, side=side):
-                messages.error(request, str(refusal))
-                return redirect(asked)
             form.add_error(None, str(refusal))
             return self._again(asked, form)
         messages.success(request, self.done)
@@ -115,10 +163,13 @@ class AnswerView(MemberMixin, View):
         raise NotImplementedError
 
     def _again(self, asked: MeetingRequest, form: OnceForm) -> HttpResponse:
-        context = answer_context(self.request, asked, failed=(self.act, form))
+        """Show the request as it stands now, with the form as it was sent if it is still asked."""
+        fresh = visible_request(self.request, self.edition.slug, asked.public_id)
+        context = answer_context(self.request, fresh, failed=(self.act, form))
         if self.act.value not in context["forms"]:
-            messages.error(self.request, str(answering.CannotAnswerRequest("not_now")))
-            return redirect(asked)
+            for text in form.non_field_errors() or [answering.CannotAnswerRequest("not_now")]:
+                messages.error(self.request, str(text))
+            return redirect(fresh)
         return render(
             self.request, "meetings/request_detail.html", {"edition": self.edition, **context}
         )
@@ -130,7 +181,23 @@ class AcceptView(AnswerView):
 
     def answer(self, asked: MeetingRequest, *, form: Any, **who: Any) -> None:
         chosen = form.cleaned_data
-        answering.accept_request(asked, note=chosen["note"], key=chosen["submission_key"], **who)
+        answering.accept_request(
+            asked,
+            at=answering.Spot(*chosen["time"]) if chosen.get("time") else None,
+            note=chosen["note"],
+            key=chosen["submission_key"],
+            **who,
+        )
+
+
+class ChooseTimeView(AnswerView):
+    act = RequestAct.BOOK
+    done = gettext_lazy("The meeting is booked; both sides are told.")
+
+    def answer(self, asked: MeetingRequest, *, form: Any, **who: Any) -> None:
+        chosen = form.cleaned_data
+        at = answering.Spot(*chosen["time"])
+        answering.choose_time(asked, at=at, key=chosen["submission_key"], **who)
 
 
 class DeclineView(AnswerView):

@@ -24,6 +24,7 @@ from fair.meetings.forms.requests import TIME_FIELDS
 from fair.meetings.models import MeetingRequest, other_side
 from fair.meetings.permissions import can_ask
 from fair.meetings.selectors import requests as selectors
+from fair.meetings.selectors.free import free_times
 from fair.meetings.services import requesting
 from fair.meetings.views.answers import answer_context
 
@@ -126,7 +127,7 @@ class AskMixin(MemberMixin, FormView):
         return {
             **super().get_form_kwargs(),
             "ways": selectors.ways_to_meet(buyer, supplier),
-            "times": selectors.times_ahead(self.edition, now=timezone.now()),
+            "times": selectors.in_ways(free_times(buyer, supplier, now=timezone.now()), ()),
             "zone": self.edition.zone,
             "needs": selectors.needs_between(buyer, supplier),
             "lines": selectors.lines_of(supplier),

@@ -35,7 +35,7 @@ MAY = {
     (State.SENT, Turn.OTHER): ({Act.WITHDRAW}, ANSWERS),
     (State.COUNTERED, Turn.ASKER): (ANSWERS | {Act.WITHDRAW}, set()),
     (State.COUNTERED, Turn.OTHER): ({Act.WITHDRAW}, ANSWERS),
-    (State.ACCEPTED, Turn.NOBODY): (set(), set()),
+    (State.ACCEPTED, Turn.NOBODY): ({Act.BOOK}, {Act.BOOK}),
     (State.DECLINED, Turn.NOBODY): (set(), set()),
     (State.EXPIRED, Turn.NOBODY): ({Act.ASK_AGAIN}, set()),
     (State.WITHDRAWN, Turn.NOBODY): (set(), set()),
@@ -63,6 +63,7 @@ def test_each_side_may_do_what_the_table_says(stands):
         (Act.REMIND, (State.SENT, Turn.OTHER), (State.SENT, Turn.OTHER)),
         (Act.EXPIRE, (State.COUNTERED, Turn.ASKER), (State.EXPIRED, Turn.NOBODY)),
         (Act.LAPSE, (State.SENT, Turn.OTHER), (State.WITHDRAWN, Turn.NOBODY)),
+        (Act.BOOK, (State.ACCEPTED, Turn.NOBODY), (State.ACCEPTED, Turn.NOBODY)),
         (Act.ASK_AGAIN, (State.EXPIRED, Turn.NOBODY), (State.SENT, Turn.OTHER)),
     ],
 )

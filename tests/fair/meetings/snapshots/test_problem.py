@@ -204,5 +204,5 @@ def test_snapshot_takes_as_many_queries_for_one_as_for_many(django_assert_num_qu
         fair = small_fair(buyers=size, suppliers=size, tables=size)
         ensure_parties(fair.edition)
         wishes = wishes_of_matches(fair.matches)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             take_snapshot(fair.edition, wishes=wishes)
