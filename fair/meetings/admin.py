@@ -17,7 +17,15 @@ from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
 from fair.common.templatetags.fair_ui import moment
-from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, PlanRun
+from fair.meetings.choices import RequestState
+from fair.meetings.models import (
+    AvailabilityWindow,
+    Meeting,
+    MeetingRequest,
+    MeetingSeat,
+    PlanRun,
+    RequestStep,
+)
 from fair.meetings.services import changing
 
 
@@ -118,3 +126,41 @@ class AvailabilityWindowAdmin(ScopedModelAdmin):
     @admin.display(description=_("until"), ordering="ends_at")
     def ends(self, window: AvailabilityWindow) -> str:
         return moment(window.ends_at, window.participation.edition.zone)
+
+
+class StepInline(ScopedTabularInline):
+    model = RequestStep
+    organiser_may = frozenset({"view"})
+    fields = ("number", "act", "side", "actor", "at", "reason", "note", "person")
+    readonly_fields = fields
+    ordering = ("number",)
+
+
+@admin.register(MeetingRequest)
+class MeetingRequestAdmin(ScopedModelAdmin):
+    """Who asked whom, and what became of it; to read. A draft is its writer's own."""
+
+    edition_lookup = "edition"
+    organiser_may = frozenset({"view"})
+    list_display = ("__str__", "asked_by", "state", "awaits", "sent_at", "answer_by")
+    list_filter = ("edition", "state", "asked_by", "awaits", "is_mutual")
+    list_select_related = ("edition", "buyer__organisation", "supplier__organisation")
+    search_fields = ("buyer__organisation__legal_name", "supplier__organisation__legal_name")
+    ordering = ("-sent_at", "id")
+    inlines: ClassVar = [StepInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MeetingRequest]:
+        return super().get_queryset(request).exclude(state=RequestState.DRAFT)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: MeetingRequest | None = None
+    ) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: MeetingRequest | None = None) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: MeetingRequest | None = None
+    ) -> bool:
+        return False

@@ -9,6 +9,7 @@ from tests.factories.meetings import (
     published_plan,
     small_fair,
 )
+from tests.factories.requests import DraftRequestFactory, RequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,8 @@ def fair() -> SmallFair:
     fair = small_fair(buyers=1, suppliers=2)
     published_plan(fair)
     AvailabilityWindowFactory(participation=fair.buyers[0])
+    for factory in (RequestFactory, DraftRequestFactory):
+        factory(edition=fair.edition, buyer=fair.buyers[0], supplier=fair.suppliers[0])
     return fair
 
 
@@ -30,7 +33,8 @@ def organiser_of(fair: SmallFair) -> Client:
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [("meeting", 2), ("planrun", 1), ("availabilitywindow", 1)]
+    ("model", "count"),
+    [("meeting", 2), ("planrun", 1), ("availabilitywindow", 1), ("meetingrequest", 1)],
 )
 def test_organisers_see_rows_of_their_own_editions_only(fair, model, count):
     other = small_fair()
