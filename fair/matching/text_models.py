@@ -11,9 +11,9 @@ from fair.editions.models import Edition
 from fair.matching.engine.similarity import related_materials, related_processes
 from fair.matching.engine.text.codec import model_of
 from fair.matching.engine.text.model import TextModel
-from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import gather
 from fair.matching.engine.text.types import MATERIAL, PROCESS, TextProfile
+from fair.matching.engine.text.worth import Frame
 from fair.matching.engine.types import Relations
 from fair.matching.models import TextModelVersion
 from fair.taxonomy.choices import MaterialKind

@@ -21,7 +21,6 @@ from fair.matching.engine.features import (
 )
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.scoring import FULL_SCORE
-from fair.matching.engine.texts import PairwiseTextModel
 from fair.matching.engine.types import GateCode
 
 # Pairs that are scored together.
@@ -201,17 +200,10 @@ def _text(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Floats:
     model = pairing.rules.text
     if model is None or not len(rows):
         return values
-    if isinstance(model, PairwiseTextModel):
-        texts = pairing.texts or pairing.packed(model, np.unique(rows), np.unique(columns))
-        values[have_both] = model.pairs_of(
-            texts.pack, texts.need_places[rows], texts.offer_places[columns]
-        )
-    else:
-        needs, offers = pairing.needs.items, pairing.offers.items
-        values[have_both] = [
-            model.probability(needs[row].text, offers[column].text)
-            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
+    texts = pairing.texts or pairing.packed(model, np.unique(rows), np.unique(columns))
+    values[have_both] = model.pairs_of(
+        texts.pack, texts.need_places[rows], texts.offer_places[columns]
+    )
     return values
 
 

@@ -1,7 +1,8 @@
 """What the engine asks of a model of free texts."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,6 @@ class TextModel(Protocol):
         Shape (len(rows), len(columns)), equal to `probability` within 1e-4. Several threads ask.
         """
 
-
-@runtime_checkable
-class PairwiseTextModel(TextModel, Protocol):
-    """A text model that answers for many single pairs at once."""
-
     def pairs_of(
         self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> NDArray[np.float64]:
@@ -49,7 +45,7 @@ class PairwiseTextModel(TextModel, Protocol):
 
 
 class Remembering:
-    """A text model that answers a second time from memory; its texts must stay."""
+    """A text model that answers from memory what it was asked before; its texts must stay."""
 
     def __init__(self, model: TextModel) -> None:
         self._model = model
@@ -66,9 +62,27 @@ class Remembering:
         return self._probabilities[key]
 
     def prepare(self, needs: Sequence[Any], offers: Sequence[Any]) -> Any:
-        return self._model.prepare(needs, offers)
+        return _Pack(list(needs), list(offers), self._model.prepare(needs, offers))
 
     def block_of(
         self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> NDArray[np.float32]:
-        return self._model.block_of(prepared, rows, columns)
+        return self._model.block_of(prepared.inner, rows, columns)
+
+    def pairs_of(
+        self, prepared: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        found = self._model.pairs_of(prepared.inner, rows, columns)
+        keys = zip(rows.tolist(), columns.tolist(), found.tolist(), strict=True)
+        for row, column, probability in keys:
+            self._probabilities[id(prepared.needs[row]), id(prepared.offers[column])] = probability
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """What the model packed, and from what."""
+
+    needs: list[Any]
+    offers: list[Any]
+    inner: Any

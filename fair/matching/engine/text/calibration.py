@@ -14,6 +14,7 @@ Numbers = NDArray[np.floating[Any]]
 SLOPE_SHARE = 0.05
 # The curve is tabulated at equal distances and straight in between: a look-up costs a tenth of it.
 LOWEST, HIGHEST, STEPS = -12.0, 24.0, 4608
+SCALE = STEPS / (HIGHEST - LOWEST)
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,7 @@ class Calibration:
 
     def of(self, sums: Numbers) -> Numbers:
         """Return probabilities in [0, 1], rising with `sums` from LOWEST to HIGHEST."""
-        scale = STEPS / (HIGHEST - LOWEST)
-        place = np.clip((sums - LOWEST) * scale, 0.0, STEPS - 1e-3)
+        place = np.clip((sums - LOWEST) * SCALE, 0.0, STEPS - 1e-3)
         below = place.astype(np.int32)
         share = place - below
         found: Numbers = self._table[below] + share * self._rises[below]
@@ -34,7 +34,7 @@ class Calibration:
 
     def of_one(self, total: float) -> float:
         """Return the probability of one sum: the same without the toll of arrays."""
-        place = min(max((total - LOWEST) * STEPS / (HIGHEST - LOWEST), 0.0), STEPS - 1e-3)
+        place = min(max((total - LOWEST) * SCALE, 0.0), STEPS - 1e-3)
         below = int(place)
         return float(self._table[below]) + (place - below) * float(self._rises[below])
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from fair.matching.engine.text.calibration import Calibration
 from fair.matching.engine.text.model import TextModel
-from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.types import VECTOR_TYPE, Floats, TextSide
 from fair.matching.engine.text.weighing import Weighing
+from fair.matching.engine.text.worth import Frame
 from fair.matching.engine.types import Relations
 
 # A token that stands in so few texts is as rare as one that stands in none.

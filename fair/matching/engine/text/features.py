@@ -6,8 +6,11 @@ same by matrices stands in `matrices.py`; the tests compare the two.
 
 from collections.abc import Callable, Mapping
 
-from fair.matching.engine.text.signatures import Frame, Signature, line_signature, need_signature
+import numpy as np
+
+from fair.matching.engine.text.signatures import Signature, line_signature, need_signature
 from fair.matching.engine.text.types import KINDS, Floats, TextProfile
+from fair.matching.engine.text.worth import Frame
 
 Feature = Callable[[Signature, Signature], float]
 
@@ -77,4 +80,6 @@ def values_of(need: Signature, line: Signature) -> dict[str, float]:
 
 
 def _cosine(asked: Floats, offered: Floats) -> float:
-    return float(asked @ offered) if len(asked) and len(offered) else 0.0
+    if not len(asked) or not len(offered):
+        return 0.0
+    return float(asked.astype(np.float64) @ offered.astype(np.float64))

@@ -11,8 +11,8 @@ from fair.matching.engine.text.fitting import Judged, Table, fit, log_loss
 from fair.matching.engine.text.matrices import Prepared
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.quality import RIGHT, mean, ndcg, recall, reciprocal_rank
-from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.types import TextProfile
+from fair.matching.engine.text.worth import Frame
 
 FOLDS = 5
 ROUNDING = 4

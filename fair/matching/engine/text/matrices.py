@@ -1,66 +1,88 @@
-"""The features of many pairs at once, as matrices with a row per need and a column per line.
+"""The features of many pairs at once: of blocks as matrices, and of single pairs exactly.
 
-What is packed is sparse; a block unfolds its own lines only, so that memory grows with the block
+What is packed is small; a block unfolds its own texts only, so that memory grows with the block
 and not with all pairs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.signatures import (
-    Frame,
-    Signature,
-    line_signature,
-    need_signature,
+from fair.matching.engine.text.packing import (
+    Codes,
+    PackedText,
+    Packer,
+    codes_of,
+    stacked,
+    vectors_of,
 )
-from fair.matching.engine.text.types import KINDS, Floats, TextProfile
+from fair.matching.engine.text.statistics import vector_of
+from fair.matching.engine.text.steps import stepped_array
+from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
 from fair.matching.engine.text.weighing import Weighing
+from fair.matching.engine.text.worth import Frame
 
-Rows = slice | NDArray[np.intp]
+Rows = slice | Places
 ALL = slice(None)
+# So many vectors are unfolded at once: what fits into a processor's cache.
+SLICE = 1024
 
 
 class Prepared:
     """Needs and lines, packed once; any part of them may be asked for, by several threads."""
 
     def __init__(
-        self, needs: Sequence[TextProfile], lines: Sequence[TextProfile], *, frame: Frame
+        self,
+        needs: Sequence[TextProfile],
+        lines: Sequence[TextProfile],
+        *,
+        frame: Frame,
+        packer: Packer | None = None,
     ) -> None:
-        asked = [need_signature(need, frame) for need in needs]
-        offered = [line_signature(line, frame) for line in lines]
-        self.codes = _Codes(asked, offered)
-        words = _numbered(text.words for text in asked)
-        self.asked_words = _sparse([text.words for text in asked], number=words)
-        self.offered_words = _sparse([text.words for text in offered], number=words)
-        width = max((len(text.vector) for text in (*asked, *offered)), default=0)
-        width = max((len(text.topic) for text in asked), default=width) or width
-        self.asked_vectors = _stacked([text.vector for text in asked], width=width)
-        self.topics = _stacked([text.topic for text in asked], width=width)
-        self.offered_vectors = _stacked([text.vector for text in offered], width=width)
+        packer = packer or Packer(frame)
+        asked = packer.packed(needs, side=TextSide.NEED)
+        offered = packer.packed(lines, side=TextSide.LINE)
+        self.asked_codes, self.offered_codes = codes_of(asked), codes_of(offered)
+        self.likeness = {kind: packer.likeness(kind) for kind in KINDS}
+        self.asked_words = _words(asked, count=packer.word_count)
+        self.offered_words = _words(offered, count=packer.word_count)
+        width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
+        width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
+        self.asked_vectors, self.topics = (
+            vectors_of(needs, frame=frame, side=side, width=width)
+            for side in (TextSide.NEED, TextSide.SUBJECT)
+        )
+        self.offered_vectors = vectors_of(lines, frame=frame, side=TextSide.LINE, width=width)
         self.need_has_vector = np.array([bool(need.vector) for need in needs], np.bool_)
         self.line_has_vector = np.array([bool(line.vector) for line in lines], np.bool_)
-        self.silent: Floats = np.array(
-            [[not text.shares[kind] for kind in KINDS] for text in asked], np.float32
-        ).reshape(len(asked), len(KINDS))
+        self.silent: Floats = np.stack(
+            [(self.asked_codes[kind].rows.lengths == 0).astype(np.float32) for kind in KINDS], 1
+        )
 
     def features(self, rows: Rows = ALL, columns: Rows = ALL) -> dict[str, Floats]:
         """Return every feature's matrix by its name; those of needs alone have one column."""
-        values = self.codes.features(rows, columns)
+        needs, lines = self._places(rows, columns)
+        values: dict[str, Floats] = {}
+        for kind in KINDS:
+            asked, offered, likeness = self._codes(kind)
+            reached = _reach(offered, lines, likeness.T)
+            values[f"cover_{kind}"] = _shares(asked, needs, width=len(likeness)) @ reached.T
+            asking = _reach(asked, needs, likeness)
+            values[f"focus_{kind}"] = asking @ _shares(offered, lines, width=len(likeness)).T
         for at, kind in enumerate(KINDS):
-            values[f"no_{kind}"] = self.silent[rows, at][:, None]
+            values[f"no_{kind}"] = self.silent[needs, at][:, None]
         values["wording"] = self._wording(rows, columns)
-        offered = self.offered_vectors[columns].T
-        values["meaning"] = self.asked_vectors[rows] @ offered
-        values["topic"] = self.topics[rows] @ offered
+        vectors = self.offered_vectors[columns].T
+        values["meaning"] = self.asked_vectors[rows] @ vectors
+        values["topic"] = self.topics[rows] @ vectors
         return values
 
     def sums(self, weighing: Weighing, rows: Rows = ALL, columns: Rows = ALL) -> Floats:
         """Return the weighed sums of all features: as `features`, but by few products."""
         weights = weighing.coefficients
-        total = self.codes.sums(weights, rows, columns)
+        total = self._code_sums(weights, rows, columns)
         silences = np.array([weights.get(f"no_{kind}", 0.0) for kind in KINDS], np.float32)
         total += (self.silent[rows] @ silences + np.float32(weighing.constant))[:, None]
         total += np.float32(weights["wording"]) * self._wording(rows, columns)
@@ -70,9 +92,60 @@ class Prepared:
             total += spoken @ self.offered_vectors[columns].T
         return total
 
+    def values_of(self, rows: Places, columns: Places) -> dict[str, Doubles]:
+        """Return every feature of single pairs by its name: exact, as what is packed is stepped."""
+        values: dict[str, Doubles] = {}
+        for at, kind in enumerate(KINDS):
+            asked, offered, likeness = self._codes(kind)
+            values[f"cover_{kind}"] = _answered(asked, rows, offered, columns, likeness)
+            values[f"focus_{kind}"] = _answered(offered, columns, asked, rows, likeness.T)
+            values[f"no_{kind}"] = self.silent[rows, at].astype(np.float64)
+        values["wording"] = _products(self.asked_words[rows], self.offered_words[columns])
+        values["meaning"], values["topic"] = self._spoken(rows, columns)
+        return values
+
+    def _spoken(self, rows: Places, columns: Places) -> Doubles:
+        """Return the cosines of pairs, of the whole need and of what it is about."""
+        found = np.empty((2, len(rows)))
+        for start in range(0, len(rows), SLICE):
+            part = slice(start, start + SLICE)
+            offered = self.offered_vectors[columns[part]].astype(np.float64)
+            for at, vectors in enumerate((self.asked_vectors, self.topics)):
+                np.einsum("ij,ij->i", vectors[rows[part]], offered, out=found[at, part])
+        return found
+
     def have_vectors(self, rows: Rows = ALL, columns: Rows = ALL) -> NDArray[np.bool_]:
         """Tell of which pairs both sides have a vector."""
         return self.need_has_vector[rows][:, None] & self.line_has_vector[columns][None, :]
+
+    def _code_sums(self, weights: Mapping[str, float], rows: Rows, columns: Rows) -> Floats:
+        """Return the weighed sums of coverage and focus, by one product."""
+        needs, lines = self._places(rows, columns)
+        left, right = [], []
+        for kind in KINDS:
+            asked, offered, likeness = self._codes(kind)
+            cover, focus = (weights.get(f"{name}_{kind}", 0.0) for name in ("cover", "focus"))
+            if cover:
+                shares = _shares(asked, needs, width=len(likeness))
+                used = np.flatnonzero(shares.any(axis=0))
+                left.append(np.float32(cover) * shares[:, used])
+                right.append(_reach(offered, lines, likeness.T[:, used]))
+            if focus:
+                shares = _shares(offered, lines, width=len(likeness))
+                used = np.flatnonzero(shares.any(axis=0))
+                left.append(np.float32(focus) * _reach(asked, needs, likeness[:, used]))
+                right.append(shares[:, used])
+        if not left:
+            return np.zeros((len(needs), len(lines)), np.float32)
+        total: Floats = np.hstack(left) @ np.hstack(right).T
+        return total
+
+    def _codes(self, kind: str) -> tuple[Codes, Codes, Doubles]:
+        return self.asked_codes[kind], self.offered_codes[kind], self.likeness[kind]
+
+    def _places(self, rows: Rows, columns: Rows) -> tuple[Places, Places]:
+        needs, lines = np.arange(len(self.need_has_vector)), np.arange(len(self.line_has_vector))
+        return needs[rows], lines[columns]
 
     def _wording(self, rows: Rows, columns: Rows) -> Floats:
         product = self.asked_words[rows] @ self.offered_words[columns].T
@@ -80,82 +153,64 @@ class Prepared:
         return shared
 
 
-class _Codes:
-    """The codes of both sides: for each kind shares against reach, and reach against shares.
-
-    All stand side by side in one matrix per side, so that one product answers for all.
-    """
-
-    def __init__(self, asked: Sequence[Signature], offered: Sequence[Signature]) -> None:
-        self.parts: dict[str, slice] = {}
-        number: dict[str, int] = {}
-        for kind in KINDS:
-            for name, codes in (
-                (f"cover_{kind}", _numbered(text.shares[kind] for text in asked)),
-                (f"focus_{kind}", _numbered(text.shares[kind] for text in offered)),
-            ):
-                start = len(number)
-                number.update({f"{name} {code}": start + at for code, at in codes.items()})
-                self.parts[name] = slice(start, len(number))
-        self.asked = _sparse([_named(text, "cover", "focus") for text in asked], number=number)
-        self.offered = _sparse([_named(text, "focus", "cover") for text in offered], number=number)
-
-    def features(self, rows: Rows, columns: Rows) -> dict[str, Floats]:
-        """Return coverage and focus of every kind."""
-        asked, offered = self.asked[rows].toarray(), self.offered[columns].toarray()
-        return {name: asked[:, part] @ offered[:, part].T for name, part in self.parts.items()}
-
-    def sums(self, weights: Mapping[str, float], rows: Rows, columns: Rows) -> Floats:
-        """Return the weighed sums of coverage and focus."""
-        asked = self.asked[rows].toarray()
-        for name, part in self.parts.items():
-            asked[:, part] *= np.float32(weights.get(name, 0.0))
-        used = np.flatnonzero(asked.any(axis=0))
-        offered = self.offered[columns][:, used].toarray()
-        total: Floats = np.ascontiguousarray(asked[:, used]) @ offered.T
-        return total
+def _shares(codes: Codes, rows: Places, *, width: int) -> Floats:
+    """Return the shares of texts, a column per code."""
+    places, owners = codes.rows.spread(rows)
+    table = np.zeros((len(rows), width), np.float32)
+    table[owners, codes.codes[places]] = codes.shares[places]
+    return table
 
 
-def _named(text: Signature, shares: str, reach: str) -> dict[str, float]:
-    """Return a side's codes by the name of the feature they count for."""
-    return {
-        f"{name}_{kind} {code}": weight
-        for name, by_kind in ((shares, text.shares), (reach, text.reach))
-        for kind, weights in by_kind.items()
-        for code, weight in weights.items()
-    }
+def _reach(codes: Codes, rows: Places, likeness: Doubles) -> Floats:
+    """Return how well texts answer, or ask for, each code of the columns of `likeness`."""
+    table = np.zeros((len(rows), likeness.shape[1]), np.float32)
+    places, _owners = codes.rows.spread(rows)
+    if len(places) and likeness.shape[1]:
+        related = likeness.astype(np.float32)[codes.codes[places]]
+        related *= codes.weights[places, None].astype(np.float32)
+        filled, starts = _filled(codes.rows.lengths[rows])
+        table[filled] = np.maximum.reduceat(related, starts)
+    return table
 
 
-def _numbered(weights: Iterable[Mapping[str, float]]) -> dict[str, int]:
-    names: dict[str, int] = {}
-    for named in weights:
-        for name in named:
-            names.setdefault(name, len(names))
-    return names
+def _answered(
+    asked: Codes, rows: Places, offered: Codes, columns: Places, likeness: Doubles
+) -> Doubles:
+    """Return how much of one side's shares the other side answers, pair by pair."""
+    ours, pairs = asked.rows.spread(rows)
+    theirs, owners = offered.rows.spread(columns[pairs])
+    related = likeness[asked.codes[ours[owners]], offered.codes[theirs]] * offered.weights[theirs]
+    best = np.zeros(len(ours))
+    if len(owners):
+        filled, starts = _filled(offered.rows.lengths[columns[pairs]])
+        best[filled] = np.maximum.reduceat(related, starts)
+    return np.bincount(
+        pairs, weights=asked.shares[ours] * stepped_array(best), minlength=len(rows)
+    ).astype(np.float64, copy=False)
 
 
-def _sparse(weights: Sequence[Mapping[str, float]], *, number: Mapping[str, int]) -> Any:
-    """Return weights as a sparse matrix with a column per known name."""
+def _filled(lengths: Places) -> tuple[Places, Places]:
+    """Return which of the rows, one after the other, are not empty, and where those begin."""
+    filled = np.flatnonzero(lengths)
+    return filled, (np.cumsum(lengths) - lengths)[filled]
+
+
+def _products(asked: Any, offered: Any) -> Doubles:
+    """Return the products of sparse rows with the rows beside them."""
+    both = asked.astype(np.float64).multiply(offered.astype(np.float64)).tocsr()
+    owners = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))
+    sums = np.bincount(owners, weights=both.data, minlength=both.shape[0])
+    return sums.astype(np.float64, copy=False)
+
+
+def _words(texts: Sequence[PackedText], *, count: int) -> Any:
+    """Return the worth of words as a sparse matrix with a column per word."""
     from scipy.sparse import csr_array  # takes long to load; only workers compare texts
 
-    numbers: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for named in weights:
-        for name, weight in named.items():
-            at = number.get(name)
-            if at is not None:
-                numbers.append(at)
-                values.append(weight)
-        ends.append(len(numbers))
-    shape = (len(weights), len(number))
-    return csr_array((np.array(values, np.float32), np.array(numbers, np.int32), ends), shape=shape)
-
-
-def _stacked(vectors: Sequence[Floats], *, width: int) -> Floats:
-    """Return vectors as rows, zeros where there is none."""
-    rows = np.zeros((len(vectors), width), np.float32)
-    for row, vector in zip(rows, vectors, strict=True):
-        if len(vector) == width:
-            row[:] = vector
-    return rows
+    lengths = [len(text.words) for text in texts]
+    words = stacked(texts, lambda text: text.words, np.int32)
+    worth = stacked(texts, lambda text: text.worth, np.float32)
+    ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    packed = csr_array((worth, words, ends), shape=(len(texts), count))
+    packed.sort_indices()  # rows in order are compared in one go
+    return packed

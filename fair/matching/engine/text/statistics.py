@@ -109,16 +109,6 @@ def vector_of(kept: bytes) -> Floats:
     return np.frombuffer(kept, dtype=VECTOR_TYPE).astype(np.float32)
 
 
-def centred(kept: bytes, *, language: str, side: TextSide, statistics: Statistics) -> Floats:
-    """Return a vector seen from its language's axis, of unit length or 0."""
-    vector = vector_of(kept)
-    axis = axis_of(statistics, language=language, side=side)
-    if axis is not None and axis.shape == vector.shape:
-        vector = vector - axis
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector
-
-
 def axis_of(statistics: Statistics, *, language: str, side: TextSide) -> Floats | None:
     """Return the axis of a language, for an unknown one the middle of those known."""
     axis = statistics.axes.get((language, side))

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 PROCESS, MATERIAL, PART_FAMILY = KINDS = ("process", "material", "part_family")
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 # Numbers of a vector as they are stored: little-endian half floats, two bytes each.
 VECTOR_TYPE = "<f2"

@@ -56,6 +56,11 @@ class SharedWords:
     def prepare(self, needs, offers):
         return needs, offers
 
+    def pairs_of(self, prepared, rows, columns):
+        needs, offers = prepared
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        return np.array([self.probability(needs[row], offers[column]) for row, column in pairs])
+
     def block_of(self, prepared, rows, columns):
         needs, offers = prepared
         shares = [

@@ -5,11 +5,11 @@ import struct
 from typing import Any
 
 from fair.matching.engine.text.model import TextModel
-from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import gather
 from fair.matching.engine.text.tokens import tokens_of
 from fair.matching.engine.text.types import TextProfile
 from fair.matching.engine.text.weighing import Weighing
+from fair.matching.engine.text.worth import Frame
 from tests.fair.matching.engine.samples import MATERIALS, PROCESSES
 
 WEIGHTS = {

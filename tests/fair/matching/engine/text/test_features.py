@@ -5,9 +5,9 @@ from math import isclose
 import pytest
 
 from fair.matching.engine.text.features import FEATURES, features_of
-from fair.matching.engine.text.signatures import Frame
 from fair.matching.engine.text.statistics import Statistics, vector_of
 from fair.matching.engine.text.types import TextSide
+from fair.matching.engine.text.worth import Frame
 from tests.fair.matching.engine.samples import MATERIALS, PROCESSES
 from tests.fair.matching.engine.text.samples import make_profile, make_vector
 
@@ -42,7 +42,7 @@ def test_likely_codes_count_by_their_weight():
     need = make_profile(processes={"MC.MIL": 1.0, "CF.DIE": 0.5})
 
     assert values(need, make_profile(processes={"MC.MIL": 0.6}))["cover_process"] == pytest.approx(
-        0.4
+        0.4, abs=1e-6
     )
 
 
@@ -72,7 +72,7 @@ def test_silence_tells_that_nothing_is_asked():
 def test_wording_is_the_share_of_the_needs_words():
     need = make_profile("alpha beta")
 
-    assert isclose(values(need, need)["wording"], 1)
+    assert isclose(values(need, need)["wording"], 1, abs_tol=1e-6)
     assert 0.4 < values(need, make_profile("alpha gamma"))["wording"] < 0.6
     assert values(need, make_profile("gamma"))["wording"] == 0
     assert values(make_profile(""), need)["wording"] == 0

@@ -57,6 +57,22 @@ def test_block_is_the_reference_for_any_texts(needs, lines):
     assert ((block >= 0) & (block <= 1)).all()
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(profiles(), min_size=1, max_size=5), st.lists(profiles(), min_size=1, max_size=5))
+def test_pairs_are_the_reference_to_the_last_bit(needs, lines):
+    rows, columns = (part.ravel() for part in np.indices((len(needs), len(lines))))
+
+    found = MODEL.pairs_of(MODEL.prepare(needs, lines), rows, columns)
+
+    assert found.reshape(len(needs), len(lines)).tolist() == reference(needs, lines)
+
+
+def test_no_pairs_have_no_probabilities():
+    none = np.zeros(0, np.intp)
+
+    assert MODEL.pairs_of(MODEL.prepare(NEEDS, LINES), none, none).shape == (0,)
+
+
 def test_a_part_is_a_part_of_the_whole():
     prepared = MODEL.prepare(NEEDS, LINES)
     rows, columns = np.array([2, 0]), np.array([1, 3, 4])

@@ -1,0 +1,81 @@
+"""What the codes and words of one text are worth, in whole steps, under frozen statistics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from fair.matching.engine.text.statistics import Statistics
+from fair.matching.engine.text.steps import stepped
+from fair.matching.engine.text.types import KINDS, TextProfile
+from fair.matching.engine.types import Relations
+
+# How fast more of the same word stops to tell more, and how much a long text is discounted.
+SATURATION, LENGTH_DISCOUNT = 1.2, 0.75
+# A word that stands in more than this share of all texts says nothing of what a text is about.
+# Of few texts, a word must stand in more than FEW to be called common.
+COMMON, FEW = 0.1, 5.0
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What is looked up: how rare things are, and how codes relate, by kind.
+
+    A kind without relations compares for equality.
+    """
+
+    statistics: Statistics
+    relations: Mapping[str, Relations]
+
+    @cached_property
+    def answering(self) -> Mapping[str, Relations]:
+        """The relations from the other side: by kind, offered code, asked code."""
+        turned: dict[str, dict[str, dict[str, float]]] = {}
+        for kind, table in self.relations.items():
+            rows = turned.setdefault(kind, {})
+            for asked, related in table.items():
+                for offered, likeness in related.items():
+                    rows.setdefault(offered, {})[asked] = likeness
+        return turned
+
+
+def shares_of(text: TextProfile, frame: Frame) -> dict[str, Weights]:
+    """Return by kind what part of the text's worth each code is, by its rarity."""
+    found: dict[str, Weights] = {}
+    for kind in KINDS:
+        worth = {
+            code: weight * frame.statistics.code_rarity(kind, code)
+            for code, weight in text.codes(kind).items()
+        }
+        total = sum(worth.values())
+        found[kind] = {code: stepped(value / total) for code, value in worth.items()}
+    return found
+
+
+def need_words(need: TextProfile, frame: Frame) -> Weights:
+    """Return what each word of a need counts: its share of the need's own BM25."""
+    worth = {
+        token: (frame.statistics.token_rarity(token), value)
+        for token, value in _saturated(need, frame.statistics).items()
+    }
+    own = sum(rarity * value for rarity, value in worth.values())
+    return {token: stepped(rarity / own) for token, (rarity, _value) in worth.items()}
+
+
+def line_words(line: TextProfile, frame: Frame) -> Weights:
+    """Return how much of each word a line has, saturated."""
+    saturated = _saturated(line, frame.statistics)
+    return {token: stepped(value) for token, value in saturated.items()}
+
+
+def _saturated(text: TextProfile, statistics: Statistics) -> dict[str, float]:
+    """Return what the counts of words are worth, without words that are common."""
+    length = sum(text.tokens.values())
+    discount = 1.0 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * length / statistics.line_length
+    most = max(COMMON * statistics.texts, FEW)
+    return {
+        token: count * (SATURATION + 1.0) / (count + SATURATION * discount)
+        for token, count in text.tokens.items()
+        if statistics.token_texts.get(token, 0.0) <= most
+    }
