@@ -130,7 +130,7 @@ class Likeness:
         if not fresh:
             return self
         if any(code not in self.number for codes in fresh for code in codes):
-            return likeness(sets, relations=relations)
+            return _table(sets, relations=relations)
         width = self.offered.shape[1]
         offered = padded(fresh, number=self.number, filler=len(self.number), least=width)
         widened = np.full((len(self.sizes), offered.shape[1]), len(self.number), np.intp)
@@ -148,8 +148,24 @@ class Likeness:
 def likeness(sets: Sequence[frozenset[str]], *, relations: Relations) -> Likeness:
     """Tabulate how well sets answer codes; a code without relations is answered by itself only.
 
-    Cost: two bytes for each code and distinct set.
+    Cost: two bytes for each code and distinct set; relations seen lately are tabulated already.
     """
+    known = _tabulated.get(id(relations))
+    if known is None or known[0] is not relations:
+        if len(_tabulated) >= KEPT_RELATIONS:
+            _tabulated.clear()
+        known = _tabulated[id(relations)] = (relations, _table([], relations=relations))
+    if any(code not in relations for codes in sets for code in codes):
+        return _table(sets, relations=relations)
+    return known[1].extended(sets, relations=relations)
+
+
+# Relations by identity, kept with their tables, which have no sets yet.
+KEPT_RELATIONS = 8
+_tabulated: dict[int, tuple[Relations, Likeness]] = {}
+
+
+def _table(sets: Sequence[frozenset[str]], *, relations: Relations) -> Likeness:
     codes = sorted(frozenset(relations).union(*sets))
     number = {code: at for at, code in enumerate(codes)}
     rows = {code: relations.get(code, {code: EXACT}) for code in codes}
