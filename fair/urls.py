@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:edition_slug>/matches/", include("fair.matching.urls")),
     path("<slug:edition_slug>/meetings/", include("fair.meetings.urls")),
     path("<slug:edition_slug>/online/", include("fair.conferencing.urls")),
+    path("<slug:edition_slug>/follow-up/", include("fair.outcomes.urls")),
     path("<slug:edition_slug>/exhibit/", include("fair.exhibitors.urls")),
     path("<slug:edition_slug>/needs/", include("fair.sourcing.urls")),
     path("", include("fair.portal.urls")),

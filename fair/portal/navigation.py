@@ -95,6 +95,7 @@ EDITION_MENU = (
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
     Entry(_("Requests"), REQUESTS, "mail", PARTICIPANTS),
     Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/",)),
+    Entry(_("Follow-up"), "outcomes:follow-up", "heart-handshake", PARTICIPANTS),
     Entry(_("Participants"), "editions:participation-list", "users", ORGANISER, group=COMPANIES),
     Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER, group=COMPANIES),
     Entry(_("Import"), "imports:run-list", "file-spreadsheet", ORGANISER, group=COMPANIES),
@@ -107,7 +108,14 @@ EDITION_MENU = (
         group=MEETINGS,
     ),
     Entry(_("Planning"), "meetings:plan-list", "calendar-event", ORGANISER, group=MEETINGS),
-    Entry(_("Meetings"), "meetings:meeting-list", "list-check", ORGANISER, group=MEETINGS),
+    Entry(
+        _("Meetings"),
+        "meetings:meeting-list",
+        "list-check",
+        ORGANISER,
+        ("follow-up/report/", "follow-up/with/"),
+        group=MEETINGS,
+    ),
 )
 
 ACCOUNT_MENU = (

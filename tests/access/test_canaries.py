@@ -37,6 +37,14 @@ READERS = {
     "OWNFAIR draft line": SUPPLIER,
     "OWNFAIR-number": SUPPLIER,
     "OWNFAIR evidence": EDITORS_OF_SUPPLIER,
+    # After a meeting: each side for itself, then what both and the organiser see
+    "OWNFAIR buyer note": {"buy_a", "delegate"},
+    "OWNFAIR supplier note": {"sup_a"},
+    "OWNFAIR unfinished": {"buy_a"},
+    "OWNFAIR step remark": {"sup_a", "buy_a", "delegate", "organiser"},
+    "OWNFAIR reply remark": {"sup_a", "buy_a", "delegate", "organiser"},
+    "OWNFAIR proof": {"sup_a", "buy_a", "delegate", "organiser"},
+    "8,765.43": {"sup_a", "buy_a", "delegate", "organiser"},
     # Taking part
     "OWNFAIR remark": EDITORS_OF_SUPPLIER,
     # It is not approved yet, but it has signed the buyer's confidentiality terms.
@@ -46,7 +54,8 @@ READERS = {
     "ownfair-supplier-contact@example.com": TAKING_PART,
     "OWNFAIR-supplier-phone": TAKING_PART,
     "ownfair-invited@example.com": {"sup_a", "delegate"},
-    "ownfair-supplier-owner@example.com": {"sup_a", "delegate"},
+    # The owner shares the own business card with the partners met
+    "ownfair-supplier-owner@example.com": {"sup_a", "delegate", "buy_a"},
     # The organiser's work
     "OWNFAIR-upload.xlsx": ORGANISER,
 }

@@ -131,6 +131,7 @@ def _of_edition(fair: WholeFair) -> dict[str, str]:
             "sourcing": _in_sourcing,
             "matching": _in_matching,
             "meetings": _in_meetings,
+            "outcomes": _in_outcomes,
             "imports": _in_imports,
             "conferencing": _in_conferencing,
             "portal": _in_portal,
@@ -240,6 +241,20 @@ def _about_requests(fair: WholeFair, page: str) -> Variants:
     if page == "request-detail":
         return {"(draft)": [draft], "(sent)": [sent]}
     return {"": [draft if page in {"request-edit", "request-discard"} else sent]}
+
+
+def _in_outcomes(fair: WholeFair, page: str) -> Variants:
+    supplier, buyer = fair.supplier.participation.public_id, fair.buyer.participation.public_id
+    objects: dict[str, list[object]] = {
+        **{key: [buyer, supplier] for key in ("pair", "pair-cards")},
+        **{key: [supplier] for key in ("all-cards", "share", "stop-sharing")},
+        **{key: [fair.held.public_id] for key in ("tell", "draft")},
+        **{key: [fair.note.public_id] for key in ("note-remove", "note-restore")},
+        "answer": ["nobodys:token"],
+    }
+    if page.startswith("step-"):
+        return {"": [fair.step.public_id]}
+    return {"": objects.get(page, [])}
 
 
 def _in_imports(fair: WholeFair, page: str) -> Variants:

@@ -28,6 +28,7 @@ from fair.meetings.models import (
 )
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
+from fair.outcomes.models import DealStep, MeetingNote
 from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
 from tests.factories.accounts import (
     MembershipFactory,
@@ -62,6 +63,7 @@ from tests.factories.matching import (
     TextModelVersionFactory,
 )
 from tests.factories.meetings import (
+    FIRST_SLOT,
     AvailabilityWindowFactory,
     CalendarFeedFactory,
     DraftFactory,
@@ -71,6 +73,19 @@ from tests.factories.meetings import (
     TablePartyFactory,
     TeamFactory,
     seated_meeting,
+)
+from tests.factories.outcomes import (
+    AskedPairFactory,
+    ContactConsentFactory,
+    DealStepFactory,
+    HeldMeetingFactory,
+    MeetingNoteFactory,
+    MeetingRatingFactory,
+    NoteDraftFactory,
+    OutcomeRulesFactory,
+    PromptFactory,
+    ReferenceRateFactory,
+    StepReplyFactory,
 )
 from tests.factories.requests import DraftRequestFactory, RequestFactory, RequestStepFactory
 from tests.factories.sourcing import (
@@ -119,6 +134,9 @@ class WholeFair:
     meeting: Meeting
     request: MeetingRequest
     draft_request: MeetingRequest
+    held: Meeting
+    note: MeetingNote
+    step: DealStep
     window: AvailabilityWindow
     delegate: Delegate
     invitation: Invitation
@@ -147,6 +165,12 @@ def whole_fair(word: str) -> WholeFair:
     table = MeetingTableFactory(edition=edition, hall=hall, code=f"{word}-T")
     booth = BoothFactory(hall=hall, code=f"{word}-B")
     line, need = _line(word, supplier), _need(word, buyer)
+    held = HeldMeetingFactory(
+        edition=edition,
+        buyer=buyer.participation,
+        supplier=supplier.participation,
+        starts_at=FIRST_SLOT - timedelta(hours=1),
+    )
     run = CurrentRunFactory(edition=edition)
     room = _online_room(buyer, supplier)
     plan = DraftFactory(edition=edition)
@@ -199,6 +223,9 @@ def whole_fair(word: str) -> WholeFair:
             asked_by=Side.SUPPLIER,
             message=f"{word} draft request",
         ),
+        held=held,
+        note=_words(word, held, buyer, supplier),
+        step=_step(word, held, supplier),
         window=AvailabilityWindowFactory(participation=supplier.participation),
         delegate=DelegateFactory(
             participation=supplier.participation, full_name=f"{word} traveller"
@@ -322,6 +349,38 @@ def _online_room(buyer: Company, supplier: Company) -> OnlineRoom:
     return OnlineRoomFactory(
         meeting=meeting, provider=ProviderKind.LINK, link="https://meet.example.com/whole"
     )
+
+
+def _words(word: str, held: Meeting, buyer: Company, supplier: Company) -> MeetingNote:
+    """Write down what each side thinks, ask somebody, and share a card; return the buyer's note."""
+    rules = OutcomeRulesFactory(edition=held.edition, reference_currency="USD")
+    ReferenceRateFactory(rules=rules)
+    MeetingRatingFactory(meeting=held)
+    sides = {"buyer": held.buyer, "supplier": held.supplier}
+    AskedPairFactory(prompt=PromptFactory(edition=held.edition, user=buyer.owner), **sides)
+    now = timezone.now()
+    ContactConsentFactory(participation=held.supplier, user=supplier.owner, given_at=now)
+    NoteDraftFactory(meeting=held, author=buyer.owner, text=f"{word} unfinished")
+    MeetingNoteFactory(
+        meeting=held, side="supplier", author=supplier.owner, text=f"{word} supplier note"
+    )
+    return MeetingNoteFactory(meeting=held, author=buyer.owner, text=f"{word} buyer note")
+
+
+def _step(word: str, held: Meeting, supplier: Company) -> DealStep:
+    step = DealStepFactory(
+        meeting=held,
+        happened_on=timezone.localdate(),
+        reported_at=timezone.now(),
+        value="8765.43",
+        currency="USD",
+        remark=f"{word} step remark",
+        evidence=ContentFile(f"%PDF-1.7 {word} proof".encode(), name="proof.pdf"),
+        evidence_name=f"{word}-proof.pdf",
+        reported_by=supplier.owner,
+    )
+    StepReplyFactory(step=step, verdict="disputed", remark=f"{word} reply remark")
+    return step
 
 
 def _invitation(word: str, supplier: Company) -> Invitation:

@@ -1,5 +1,6 @@
 """Meetings, and the seats that keep anybody and anything from being booked twice."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -184,6 +185,11 @@ class Meeting(PubliclyIdentified, Timestamped):
     @property
     def is_ahead(self) -> bool:
         return self.state == MeetingState.CONFIRMED
+
+    def took_place(self, now: datetime) -> bool:
+        """Tell whether it was held, or is over and nobody recorded that it was not."""
+        is_over = self.state == MeetingState.CONFIRMED and self.ends_at <= now
+        return self.state == MeetingState.HELD or is_over
 
     @property
     def place_name(self) -> str:

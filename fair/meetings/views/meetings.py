@@ -72,6 +72,7 @@ class MeetingDetailView(MemberMixin, DetailView):
         return super().get_context_data(
             can_cancel=can_cancel_meeting(self.request.user, self.object),
             is_organiser=self.standing.is_organiser,
+            can_tell=mine is not None and self.object.took_place(timezone.now()),
             own_zone=mine.zone if mine and mine.attends_online else None,
             cancel_form=CancelForm(),
             calendar=calendar_links(self.object, seen_by=organisations_of(self.request.user)),

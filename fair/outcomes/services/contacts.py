@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -39,4 +41,4 @@ def stop_sharing(participation: Participation, *, person: User, now: datetime) -
     """Withdraw the consent: from now on nobody can fetch the card."""
     ContactConsent.objects.filter(
         participation=participation, user=person, withdrawn_at=None
-    ).update(withdrawn_at=now)
+    ).update(withdrawn_at=Greatest(F("given_at"), Value(now)))

@@ -11,7 +11,6 @@ from accounts.refusals import Refusal
 from fair.editions.choices import Side
 from fair.meetings.models import Meeting
 from fair.outcomes.models import MeetingRating
-from fair.outcomes.selectors.met import took_place
 
 
 class CannotRate(Refusal):
@@ -36,7 +35,7 @@ def rate_meeting(
 
     The last one of a company's people to rate decides. Raise CannotRate before it took place.
     """
-    if not took_place(meeting, now=now):
+    if not meeting.took_place(now):
         raise CannotRate("not_held")
     rows = MeetingRating.objects.filter(meeting=meeting, side=side)
     if stars is None and is_relevant is None:
