@@ -20,8 +20,8 @@ ROOM_ORDER = (
     {"exhibitors", "sourcing"},
     {"matching", "imports"},
     {"meetings"},
-    {"outcomes"},
     {"conferencing"},
+    {"outcomes"},
     {"portal"},
 )
 PEOPLE, ROOMS = 0, {room: rank for rank, rooms in enumerate(ROOM_ORDER, 1) for room in rooms}
