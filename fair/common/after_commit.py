@@ -1,11 +1,37 @@
 """What happens once a transaction has committed: work for workers, and signals to rooms above."""
 
+import time
 from functools import partial
 from typing import Any
 
 from celery import Task
 from django.db import transaction
 from django.dispatch import Signal
+from kombu.exceptions import OperationalError
+
+# For so long nothing is handed to a broker that failed: what writes to hundreds of people must not
+# wait for it hundreds of times.
+REST_SECONDS = 5
+
+
+class _Broker:
+    """Hands tasks over, and lets a broker that failed rest."""
+
+    def __init__(self) -> None:
+        self._rests_until = 0.0
+
+    def take(self, task: "Task[Any, Any]", **ids: int) -> None:
+        """Hand `task` over; not at all while the broker rests. Raise OperationalError if down."""
+        if time.monotonic() < self._rests_until:
+            return
+        try:
+            task.delay(**ids)
+        except OperationalError:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            raise
+
+
+_broker = _Broker()
 
 
 def enqueue(task: "Task[Any, Any]", **ids: int) -> None:
@@ -15,8 +41,8 @@ def enqueue(task: "Task[Any, Any]", **ids: int) -> None:
     and the next sweep takes it up.
     """
 
-    def send() -> None:
-        task.delay(**ids)
+    def send() -> None:  # no partial: Django logs what fails by its name
+        _broker.take(task, **ids)
 
     transaction.on_commit(send, robust=True)
 
