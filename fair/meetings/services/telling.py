@@ -1,7 +1,5 @@
 """Tell people and rooms above what became of meetings."""
 
-from functools import partial
-
 from django.db import transaction
 
 from accounts.models import User
@@ -34,7 +32,10 @@ def tell(edition: Edition, changes: mails.Changes, *, reason: str = "", once: st
 
 def announce(meeting: Meeting, change: MeetingChange) -> None:
     """Let the rooms above know after commit what became of a meeting."""
-    send = partial(meeting_changed.send, sender=Meeting, meeting_id=meeting.pk, change=change)
+
+    def send() -> None:  # no partial: Django logs what fails by its name
+        meeting_changed.send(sender=Meeting, meeting_id=meeting.pk, change=change)
+
     transaction.on_commit(send, robust=True)
 
 
