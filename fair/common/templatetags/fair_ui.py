@@ -107,10 +107,9 @@ def filled_beyond(subwidgets: list[dict[str, Any]], language: str) -> bool:
 
 @register.filter
 def narrows(form: BaseForm) -> bool:
-    """Tell whether a filter other than the search is set."""
-    return any(
-        value for name, value in form.data.items() if name in form.fields and name != "search"
-    )
+    """Tell whether a filter is set other than the search and what nobody sees."""
+    seen = {field.name for field in form.visible_fields()} - {"search"}
+    return any(value for name, value in form.data.items() if name in seen)
 
 
 @register.filter

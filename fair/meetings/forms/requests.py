@@ -100,7 +100,7 @@ class AskForm(ProposalForm):
     """What one wants to meet about, how and when."""
 
     message = note_field(
-        _("Message"),
+        _("Your message"),
         help_text=_("What you would like to talk about. Both sides and the organiser read it."),
     )
     needs = forms.ModelMultipleChoiceField(

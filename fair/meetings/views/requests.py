@@ -46,6 +46,13 @@ class RequestListView(MemberMixin, FilterView):
     def get_queryset(self) -> QuerySet[MeetingRequest]:
         return selectors.requests_in_tab(self.standing.participations, tab=self.tab)
 
+    def get_filterset(self, filterset_class: Any) -> Any:
+        """Offer states to choose from where there are several."""
+        filterset = super().get_filterset(filterset_class)
+        if self.tab != RequestTab.SETTLED:
+            del filterset.form.fields["state"]
+        return filterset
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         own = self.standing.participations
