@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from fair.common.intervals import Interval
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
-from fair.meetings.choices import Clash, PartyKind
+from fair.meetings.choices import Clash, MeetingState, PartyKind
 from fair.meetings.engine import types
 from fair.meetings.engine.conflicts import PAIR_RULES, free_interpreter, pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, slots_in
@@ -172,14 +172,18 @@ def _own_meetings(
     slots: Sequence[Interval],
     without: Collection[Meeting],
 ) -> Iterator[tuple[types.Pin, set[int]]]:
-    """Yield what the two have in the timetable already, with the teams that sit in it."""
-    rows = Meeting.objects.standing().of_participations(list(pair)).filter(edition=edition)
+    """Yield what the two have in the timetable already, with the teams that sit in it.
+
+    A meeting to which one side did not come takes nobody's time any more, nor counts it.
+    """
+    seated = [MeetingState.CONFIRMED, MeetingState.HELD]
+    rows = Meeting.objects.of_participations(list(pair)).filter(edition=edition, state__in=seated)
     if without:
         rows = rows.exclude(pk__in=[meeting.pk for meeting in without])
     names = ("pk", "buyer_id", "supplier_id", "starts_at", "ends_at")
-    seated = rows.values_list(*names, "seats__party_id", "seats__party__kind")
+    seats = rows.values_list(*names, "seats__party_id", "seats__party__kind")
     kinds: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
-    for *meeting, party_id, kind in seated.order_by("pk"):
+    for *meeting, party_id, kind in seats.order_by("pk"):
         kinds[tuple(meeting)].append((party_id, kind))
     for (pk, buyer_id, supplier_id, starts_at, ends_at), parties in kinds.items():
         interval = Interval(starts_at, ends_at)
