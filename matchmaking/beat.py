@@ -49,6 +49,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Meetings that took place are closed; time that came free is offered on, or runs out.
+    "follow the clock": {
+        "task": "fair.attendance.follow_the_clock",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # An upload whose worker died is read again.
     "resume imports": {
         "task": "fair.imports.resume_stale_runs",

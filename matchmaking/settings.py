@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "accounts",
     *("fair.common", "fair.taxonomy", "fair.notifications", "fair.reading", "fair.editions"),
     *("fair.exhibitors", "fair.sourcing", "fair.imports", "fair.matching", "fair.meetings"),
-    *("fair.conferencing", "fair.outcomes", "fair.portal"),
+    *("fair.attendance", "fair.conferencing", "fair.outcomes", "fair.portal"),
 ]
 
 MIDDLEWARE = [

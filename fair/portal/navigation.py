@@ -116,6 +116,7 @@ EDITION_MENU = (
         ("follow-up/report/", "follow-up/with/"),
         group=MEETINGS,
     ),
+    Entry(_("The day"), "attendance:board", "flag", ORGANISER, ("day/",)),
 )
 
 ACCOUNT_MENU = (

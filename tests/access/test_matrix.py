@@ -32,6 +32,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "time_zone": "Asia/Tokyo",
         "parallel_meetings": 1,
     },
+    "attendance:late": {"minutes": 10},
+    "attendance:settle": {"finding": "held"},
     "exhibitors:registration": {"booth_type": "corner"},
     "matching:verdict": {"side": "buyer", "verdict": "nice"},
     "meetings:plan-what-if": {"more_tables": 1},

@@ -30,6 +30,7 @@ OURS = (
     "matching",
     "meetings",
     "outcomes",
+    "attendance",
     "imports",
     "conferencing",
 )
@@ -114,6 +115,8 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
     "conferencing:presence": lambda _fair: {},
     "conferencing:join": lambda _fair: {},
     "conferencing:paste-link": lambda _fair: {"link": "https://meet.example.com/twice"},
+    "attendance:screen-make": lambda fair: {"hall": fair.table.hall_id},
+    "attendance:offer-choice": lambda _fair: {"wants_offers": "on"},
     "imports:run-create": lambda _fair: {**ONCE, "kind": ImportKind.BUYERS, "file": table()},
 }
 

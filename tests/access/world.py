@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.choices import Role
 from accounts.models import User
+from fair.attendance.choices import PlaceKind
+from fair.attendance.selectors import code_of_person, code_of_place
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import BuyerFactory, SupplierFactory
 from tests.factories.whole import Company, WholeFair, company
@@ -132,6 +134,7 @@ def _of_edition(fair: WholeFair) -> dict[str, str]:
             "matching": _in_matching,
             "meetings": _in_meetings,
             "outcomes": _in_outcomes,
+            "attendance": _in_attendance,
             "imports": _in_imports,
             "conferencing": _in_conferencing,
             "portal": _in_portal,
@@ -254,6 +257,26 @@ def _in_outcomes(fair: WholeFair, page: str) -> Variants:
     }
     if page.startswith("step-"):
         return {"": [fair.step.public_id]}
+    return {"": objects.get(page, [])}
+
+
+def _in_attendance(fair: WholeFair, page: str) -> Variants:
+    edition = fair.edition
+    of_side: list[object] = [fair.meeting.public_id, "buyer"]
+    side_acts = ("check-in", "check-in-undo", "late", "absent", "take-back")
+    objects: dict[str, list[object]] = {
+        **dict.fromkeys(side_acts, of_side),
+        "settle": [fair.meeting.public_id],
+        "place": [code_of_place(PlaceKind.TABLE, fair.table.pk)],
+        "person": [code_of_person(edition, fair.supplier.owner)],
+        "offer-accept": [fair.offer.public_id],
+        "offer-decline": [fair.offer.public_id],
+        "freed-stop": [fair.freed.public_id],
+        "offer-choice": [fair.supplier.participation.public_id],
+        "screen": [fair.screen.public_id],
+        "screen-revoke": [fair.screen.public_id],
+        "sheets": [fair.table.hall_id, "t"],
+    }
     return {"": objects.get(page, [])}
 
 

@@ -20,7 +20,7 @@ ROOM_ORDER = (
     {"exhibitors", "sourcing"},
     {"matching", "imports"},
     {"meetings"},
-    {"conferencing"},
+    {"attendance", "conferencing"},
     {"outcomes"},
     {"portal"},
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Invitation, Organisation, User
+from fair.attendance.models import FreedTime, Screen, TimeOffer
 from fair.conferencing.choices import ProviderKind
 from fair.conferencing.models import JoinLink, Kiosk, OnlineRoom
 from fair.editions.choices import EditionState, ParticipationStatus, Side
@@ -35,6 +36,14 @@ from tests.factories.accounts import (
     OrganisationFactory,
     OrganiserOrganisationFactory,
     UserFactory,
+)
+from tests.factories.attendance import (
+    CheckInFactory,
+    DayRulesFactory,
+    FreedTimeFactory,
+    LatenessFactory,
+    ScreenFactory,
+    TimeOfferFactory,
 )
 from tests.factories.conferencing import JoinLinkFactory, KioskFactory, OnlineRoomFactory
 from tests.factories.editions import (
@@ -138,6 +147,9 @@ class WholeFair:
     note: MeetingNote
     step: DealStep
     window: AvailabilityWindow
+    freed: FreedTime
+    offer: TimeOffer
+    screen: Screen
     delegate: Delegate
     invitation: Invitation
     feed: CalendarFeed
@@ -173,6 +185,11 @@ def whole_fair(word: str) -> WholeFair:
     )
     run = CurrentRunFactory(edition=edition)
     room = _online_room(buyer, supplier)
+    meeting = _meeting(buyer, supplier, table)
+    freed = FreedTimeFactory(lost=meeting)
+    CheckInFactory(meeting=meeting)
+    LatenessFactory(meeting=meeting)
+    DayRulesFactory(edition=edition)
     plan = DraftFactory(edition=edition)
     GapReportFactory(run=run)
     TextModelVersionFactory(edition=edition)
@@ -214,7 +231,7 @@ def whole_fair(word: str) -> WholeFair:
         ),
         plan=plan,
         edit=HandEditFactory(run=plan, buyer=buyer.participation, supplier=supplier.participation),
-        meeting=_meeting(buyer, supplier, table),
+        meeting=meeting,
         request=_request(word, buyer, supplier),
         draft_request=DraftRequestFactory(
             edition=edition,
@@ -227,6 +244,9 @@ def whole_fair(word: str) -> WholeFair:
         note=_words(word, held, buyer, supplier),
         step=_step(word, held, supplier),
         window=AvailabilityWindowFactory(participation=supplier.participation),
+        freed=freed,
+        offer=TimeOfferFactory(freed=freed, partner=supplier.participation),
+        screen=ScreenFactory(edition=edition),
         delegate=DelegateFactory(
             participation=supplier.participation, full_name=f"{word} traveller"
         ),
