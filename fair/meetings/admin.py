@@ -4,11 +4,11 @@ Plans and meetings are read here; what changes them goes through the services, w
 versions and messages right.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,6 +20,9 @@ from fair.common.templatetags.fair_ui import moment
 from fair.meetings.choices import RequestState
 from fair.meetings.models import (
     AvailabilityWindow,
+    BookingRules,
+    Interpreter,
+    InterpreterWindow,
     Meeting,
     MeetingRequest,
     MeetingSeat,
@@ -163,4 +166,60 @@ class MeetingRequestAdmin(ScopedModelAdmin):
     def has_delete_permission(
         self, request: HttpRequest, obj: MeetingRequest | None = None
     ) -> bool:
+        return False
+
+
+class InZoneOfEdition:
+    """Show and read times in the edition's zone; an edition must be saved with the row first."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rows = self.get_queryset(request).select_related("edition")  # type: ignore[attr-defined]
+        row = rows.filter(pk=object_id).first() if (object_id or "").isdigit() else None
+        with timezone.override(row.edition.zone if row else None):
+            view = super().changeform_view  # type: ignore[misc]
+            response: Any = view(request, object_id, *args, **kwargs)
+            # Rendered here, where the edition's zone is active.
+            return response.render() if hasattr(response, "render") else response
+
+
+class InterpreterWindowInline(ScopedTabularInline):
+    model = InterpreterWindow
+
+
+@admin.register(Interpreter)
+class InterpreterAdmin(InZoneOfEdition, ScopedModelAdmin):
+    """Who interprets; their hours are entered once they are there, in the fair's time."""
+
+    edition_lookup = "edition"
+    list_display = ("full_name", "edition", "spoken", "is_active")
+    list_filter = ("edition", "is_active")
+    list_select_related = ("edition",)
+    search_fields = ("full_name",)
+    raw_id_fields = ("user",)
+    inlines: ClassVar = [InterpreterWindowInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Interpreter | None) -> Any:
+        return self.inlines if obj else []
+
+    @admin.display(description=_("languages"))
+    def spoken(self, interpreter: Interpreter) -> str:
+        return ", ".join(interpreter.language_names)
+
+
+@admin.register(BookingRules)
+class BookingRulesAdmin(ScopedModelAdmin):
+    """To look them up; organisers change them on a page of the edition, in the fair's time."""
+
+    edition_lookup = "edition"
+    organiser_may = frozenset({"view"})
+    list_display = ("edition", "kind", "created_at", "updated_at")
+    list_filter = ("kind",)
+    list_select_related = ("edition",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -11,6 +11,11 @@ from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting, MeetingRequest
 
 
+def can_change_meeting(user: Any, meeting: Meeting) -> bool:
+    """Tell whether `user` may call `meeting` off, move or swap it: as `can_cancel_meeting`."""
+    return can_cancel_meeting(user, meeting)
+
+
 def can_cancel_meeting(user: Any, meeting: Meeting) -> bool:
     """Tell whether `user` may call `meeting` off: owners and managers of a side, organisers."""
     if meeting.state != MeetingState.CONFIRMED:

@@ -2,17 +2,21 @@
 
 from django.urls import path
 
+from fair.editions.choices import Side
 from fair.meetings.views import (
     agenda,
     answers,
     availability,
     board,
+    booking,
     calendars,
     desk,
     meetings,
     papers,
     plans,
     requests,
+    rules,
+    walk_in,
 )
 
 app_name = "meetings"
@@ -51,6 +55,11 @@ urlpatterns = [
         availability.remove,
         name="availability-remove",
     ),
+    path("book/<uuid:buyer>/<uuid:supplier>/", booking.BookView.as_view(), name="meeting-book"),
+    path("booking-rules/", rules.RulesView.as_view(), name="rules"),
+    path("meet/<uuid:public_id>/", walk_in.MeetNowView.as_view(), name="meet-now"),
+    path("meet/<uuid:public_id>/code/", walk_in.BoothCodeView.as_view(), name="booth-code"),
+    path("meet/<uuid:public_id>/code.svg", walk_in.code, name="booth-code-svg"),
     path("plans/", plans.PlanListView.as_view(), name="plan-list"),
     path("plans/start/", plans.start, name="plan-start"),
     path("plans/start-patch/", desk.start_patch, name="plan-start-patch"),
@@ -101,6 +110,20 @@ urlpatterns = [
     path("<uuid:public_id>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
     path("<uuid:public_id>/calendar.ics", calendars.meeting_file, name="meeting-file"),
     path("<uuid:public_id>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("<uuid:public_id>/move/", booking.MoveView.as_view(), name="meeting-move"),
+    path("<uuid:public_id>/swap/", booking.swap, name="meeting-swap"),
+    path(
+        "<uuid:public_id>/hand-over/buyer/",
+        booking.hand_over,
+        {"side": Side.BUYER},
+        name="meeting-hand-over-buyer",
+    ),
+    path(
+        "<uuid:public_id>/hand-over/supplier/",
+        booking.hand_over,
+        {"side": Side.SUPPLIER},
+        name="meeting-hand-over-supplier",
+    ),
     path("<uuid:public_id>/pin/", meetings.pin, {"is_pinned": True}, name="meeting-pin"),
     path("<uuid:public_id>/unpin/", meetings.pin, {"is_pinned": False}, name="meeting-unpin"),
 ]

@@ -153,8 +153,12 @@ WITHOUT_OBJECT = {
     *("meeting-list", "agenda", "agenda-worker", "agenda-print"),
     *("calendar", "feed-renew", "feed-revoke", "paper-list", "paper-start"),
     *("request-list", "request-desk"),
-    *("plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
+    *("rules", "plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
 }
+OF_A_SUPPLIER = (
+    *("participation-agenda", "participation-print", "availability"),
+    *("meet-now", "booth-code", "booth-code-svg"),
+)
 OF_A_PAIR = {"plan-pair", "plan-free", "plan-seat", "plan-take-out", "plan-pin", "plan-unpin"}
 CERTIFICATE_PAGES = ("certificate-edit", "certificate-delete", "certificate-evidence")
 
@@ -219,13 +223,12 @@ def _in_meetings(fair: WholeFair, page: str) -> Variants:
         return {"": []}
     if page.startswith("request-"):
         return _about_requests(fair, page)
-    if page in OF_A_PAIR:
-        return {"": [fair.plan.public_id, fair.buyer.participation.public_id, supplier]}
+    buyer = fair.buyer.participation.public_id
     objects: dict[str, list[object]] = {
-        "availability": [supplier],
+        **{name: [supplier] for name in OF_A_SUPPLIER},
+        **{name: [fair.plan.public_id, buyer, supplier] for name in OF_A_PAIR},
+        "meeting-book": [buyer, supplier],
         "availability-remove": [supplier, fair.window.pk],
-        "participation-agenda": [supplier],
-        "participation-print": [supplier],
         "feed": ["nobodys"],
         "paper-progress": [fair.papers.public_id],
         "paper-file": [fair.papers.public_id],

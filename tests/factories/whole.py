@@ -74,9 +74,11 @@ from tests.factories.matching import (
 from tests.factories.meetings import (
     FIRST_SLOT,
     AvailabilityWindowFactory,
+    BookingRulesFactory,
     CalendarFeedFactory,
     DraftFactory,
     HandEditFactory,
+    InterpreterFactory,
     MeetingFactory,
     PaperRunFactory,
     TablePartyFactory,
@@ -192,6 +194,8 @@ def whole_fair(word: str) -> WholeFair:
     DayRulesFactory(edition=edition)
     plan = DraftFactory(edition=edition)
     GapReportFactory(run=run)
+    BookingRulesFactory(edition=edition)
+    InterpreterFactory(edition=edition, full_name=f"{word} interpreter")
     TextModelVersionFactory(edition=edition)
     return WholeFair(
         word=word,

@@ -1,5 +1,6 @@
 """Forms of the meetings room."""
 
+from fair.meetings.forms.booking import BookForm, HandOverForm, RulesForm, SwapForm
 from fair.meetings.forms.plans import (
     BoardForm,
     CancelForm,
@@ -23,12 +24,16 @@ __all__ = [
     "AnswerForm",
     "AskForm",
     "BoardForm",
+    "BookForm",
     "CancelForm",
     "CounterForm",
     "DeclineForm",
     "DelegateForm",
+    "HandOverForm",
     "OverForm",
+    "RulesForm",
     "SpotForm",
+    "SwapForm",
     "TimeForm",
     "WhatIfForm",
     "WindowForm",

@@ -16,6 +16,12 @@ from fair.meetings.selectors import Wanted
 from fair.meetings.snapshots import Scenario
 
 
+def moment_field(label: Any, *, required: bool = True) -> forms.DateTimeField:
+    """Make a field for a date and time of the active time zone."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, required=required)
+
+
 class BoardForm(forms.Form):
     """What of a plan its board shows; all of it has a default."""
 
@@ -148,12 +154,6 @@ class CancelForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Both sides read it."),
     )
-
-
-def moment_field(label: Any) -> forms.DateTimeField:
-    """Make a field for a date and time of the active time zone."""
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
 
 
 class WindowForm(forms.ModelForm):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from accounts.models import Membership, User
 from fair.editions.models import Delegate, Participation
-from fair.meetings.models import Meeting, MeetingAttendee
+from fair.meetings.models import Interpreter, Meeting, MeetingAttendee
 
 # By (meeting id, participation id): the people of that side in order of name.
 Attendees = Mapping[tuple[int, int], tuple[User, ...]]
@@ -30,6 +30,20 @@ def attendees_of(meetings: Iterable[Meeting]) -> Attendees:
             people = [allowed[pk] for pk in chosen or allowed]
             found[row.pk, side.pk] = tuple(sorted(people, key=lambda user: (str(user), user.pk)))
     return found
+
+
+def named_attendees(meeting: Meeting) -> dict[int, list[User]]:
+    """Return who was named to come, by participation; load `attendees__user` along."""
+    named: dict[int, list[User]] = defaultdict(list)
+    for row in meeting.attendees.all():
+        named[row.participation_id].append(row.user)
+    return dict(named)
+
+
+def interpreter_of(meeting: Meeting) -> Interpreter | None:
+    """Return who interprets in a meeting; one query."""
+    rows = Interpreter.objects.filter(parties__seats__meeting=meeting)
+    return rows.first()
 
 
 def _named(meetings: Iterable[Meeting]) -> Mapping[tuple[int, int], set[int]]:

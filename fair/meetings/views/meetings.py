@@ -17,12 +17,14 @@ from django_filters.views import FilterView
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.editions.access import MemberMixin, edition_of
-from fair.editions.permissions import is_organiser
+from fair.editions.choices import Side
+from fair.editions.permissions import can_edit_participation, is_organiser
 from fair.meetings.filters import MeetingFilter
-from fair.meetings.forms import CancelForm
+from fair.meetings.forms import CancelForm, HandOverForm
 from fair.meetings.ical import calendar_links
 from fair.meetings.models import Meeting
 from fair.meetings.permissions import can_cancel_meeting
+from fair.meetings.selectors.attendees import interpreter_of, named_attendees
 from fair.meetings.selectors.calendars import organisations_of
 from fair.meetings.services import changing
 
@@ -63,10 +65,11 @@ class MeetingDetailView(MemberMixin, DetailView):
             .filter(edition=self.edition)
             .with_sides_and_places()
             .with_subjects_for(user)
-            .prefetch_related("buyer__delegates", "supplier__delegates")
+            .prefetch_related("buyer__delegates", "supplier__delegates", "attendees__user")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        named = named_attendees(self.object)
         own = {each.pk: each for each in self.standing.participations}
         mine = own.get(self.object.buyer_id) or own.get(self.object.supplier_id)
         return super().get_context_data(
@@ -76,15 +79,30 @@ class MeetingDetailView(MemberMixin, DetailView):
             own_zone=mine.zone if mine and mine.attends_online else None,
             cancel_form=CancelForm(),
             calendar=calendar_links(self.object, seen_by=organisations_of(self.request.user)),
+            hand_overs=self._hand_overs(),
+            buyer_people=named.get(self.object.buyer_id),
+            supplier_people=named.get(self.object.supplier_id),
+            interpreter=interpreter_of(self.object),
             **kwargs,
         )
+
+    def _hand_overs(self) -> list[tuple[str, Any, HandOverForm]]:
+        """Return the sides for which the user says who comes, with a form for each."""
+        if not self.object.is_ahead:
+            return []
+        sides = [(Side.BUYER, self.object.buyer), (Side.SUPPLIER, self.object.supplier)]
+        return [
+            (f"meetings:meeting-hand-over-{name}", side, HandOverForm(side=side))
+            for name, side in sides
+            if can_edit_participation(self.request.user, side)
+        ]
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
     """Call a meeting off."""
-    meeting = _visible(request, edition_slug, public_id)
+    meeting = visible_meeting(request, edition_slug, public_id)
     form = CancelForm(request.POST)
     if not can_cancel_meeting(request.user, meeting) and meeting.is_standing:
         raise Http404
@@ -104,7 +122,7 @@ def pin(
     request: HttpRequest, edition_slug: str, public_id: UUID, *, is_pinned: bool
 ) -> HttpResponse:
     """Pin a meeting, so that no plan touches it, or let it go."""
-    meeting = _visible(request, edition_slug, public_id)
+    meeting = visible_meeting(request, edition_slug, public_id)
     if not is_organiser(request.user, meeting.edition):
         raise Http404
     try:
@@ -116,7 +134,7 @@ def pin(
     return redirect(meeting)
 
 
-def _visible(request: HttpRequest, edition_slug: str, public_id: UUID) -> Meeting:
+def visible_meeting(request: HttpRequest, edition_slug: str, public_id: UUID) -> Meeting:
     edition = edition_of(request, slug=edition_slug)
     meetings = Meeting.objects.visible_to(request.user).filter(edition=edition)
     related = ("edition", "buyer__organisation", "buyer__edition", "supplier__organisation")

@@ -25,7 +25,7 @@ from tests.factories.meetings import (
     ready_plan,
     small_fair,
 )
-from tests.fair.meetings.services.test_seats import overlaps, race
+from tests.races import overlaps, race
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from fair.meetings.services.planning import (
 from tests.factories.accounts import UserFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.meetings import NOW, ready_plan, small_fair
-from tests.fair.meetings.services.test_seats import race
+from tests.races import race
 
 
 @pytest.mark.django_db

@@ -1,11 +1,9 @@
 """Seats are never booked twice, whoever comes at the same moment; nobody waits in a circle."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from fair.meetings.choices import PlanState
 from fair.meetings.models import Meeting, MeetingSeat, PlanRun
@@ -21,35 +19,7 @@ from tests.factories.meetings import (
     seated_meeting,
     small_fair,
 )
-
-OVERLAPS = """
-    SELECT count(*) FROM meetings_meetingseat a JOIN meetings_meetingseat b
-    ON a.party_id = b.party_id AND a.id < b.id AND a.period && b.period
-    WHERE a.live AND b.live
-"""
-
-
-def overlaps() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(OVERLAPS)
-        return cursor.fetchone()[0]
-
-
-def race(*actions):
-    """Run the actions at the same moment, each on a connection of its own; return the answers."""
-    barrier = Barrier(len(actions))
-
-    def run(action):
-        try:
-            barrier.wait(timeout=10)
-            return action()
-        except Exception as error:  # noqa: BLE001 - the test looks at what came
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
+from tests.races import overlaps, race, without_constraint
 
 
 @pytest.mark.django_db
@@ -137,19 +107,10 @@ def test_one_of_two_racing_writers_wins_without_a_deadlock():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_constraint_the_same_race_books_twice():
     """The control: what the test above would let through if nothing protected the seats."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE meetings_meetingseat DROP CONSTRAINT seat_never_booked_twice")
-    try:
+    with without_constraint():
         answers = contest(rounds=5)
         assert [round_.count("seated") for round_ in answers] == [2] * 5
         assert overlaps() == 15
-    finally:
-        MeetingSeat.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE meetings_meetingseat ADD CONSTRAINT seat_never_booked_twice"
-                " EXCLUDE USING gist (party_id WITH =, period WITH &&) WHERE (live)"
-            )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,89 @@
+"""Forms with which people book, move and hand over meetings, and organisers state the rules."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from fair.common.sections import OnceForm
+from fair.editions.models import Participation
+from fair.meetings.choices import MeetingMode
+from fair.meetings.forms.plans import moment_field
+from fair.meetings.models import BookingRules
+
+# A moment as our own pages send it.
+MOMENT = "%Y-%m-%dT%H:%M:%S%z"
+
+
+class BookForm(OnceForm):
+    """A free time that somebody chose; `why` is an organiser's reason to go beyond limits."""
+
+    time = forms.DateTimeField(input_formats=[MOMENT])
+    mode = forms.ChoiceField(choices=MeetingMode.choices)
+    why = forms.CharField(
+        label=_("Why beyond the limits"),
+        required=False,
+        max_length=300,
+        help_text=_("Both sides read it."),
+    )
+
+
+class SwapForm(forms.Form):
+    """The meeting to change times with, and when both began as the sender saw them.
+
+    The button that was pressed names the other as "<public id>/<its beginning>".
+    """
+
+    seen = forms.DateTimeField(input_formats=[MOMENT])
+    swap = forms.CharField(max_length=60)
+
+    def clean_swap(self) -> tuple[UUID, datetime]:
+        """Take the other meeting's id and beginning apart."""
+        public_id, _slash, began = self.cleaned_data["swap"].partition("/")
+        try:
+            return UUID(public_id), datetime.fromisoformat(began).astimezone(UTC)
+        except ValueError as error:
+            raise ValidationError(_("Choose a meeting."), code="invalid") from error
+
+
+class HandOverForm(forms.Form):
+    """Who comes to a meeting instead."""
+
+    to = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=User.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, side: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        members = User.objects.filter(
+            memberships__organisation=side.organisation_id, is_active=True
+        )
+        to.queryset = members.order_by("full_name", "id")
+
+
+class RulesForm(forms.ModelForm):
+    """The booking rules of an edition, in the active time zone."""
+
+    requests_open_at = moment_field(_("Requests from"), required=False)
+    requests_close_at = moment_field(_("Requests until"), required=False)
+    booking_opens_at = moment_field(_("Booking from"), required=False)
+    booking_closes_at = moment_field(_("Booking until"), required=False)
+
+    class Meta:
+        model = BookingRules
+        fields = (
+            "kind",
+            "requests_open_at",
+            "requests_close_at",
+            "booking_opens_at",
+            "booking_closes_at",
+            "supplier_open_requests",
+            "buyer_open_requests",
+            "supplier_booked_meetings",
+            "buyer_booked_meetings",
+        )
