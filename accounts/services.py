@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from accounts.choices import Role
 from accounts.mails import send_invitation
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.refusals import Refusal
+from accounts.signals import organisation_changed
 
 INVITATION_LIFE = timedelta(days=14)
 RESEND_AFTER = timedelta(minutes=5)
@@ -79,6 +81,14 @@ def found_organisation(
         return earlier
     Membership.objects.create(user=owner, organisation=organisation, role=Role.OWNER)
     return organisation
+
+
+@transaction.atomic
+def change_organisation(organisation: Organisation) -> None:
+    """Store what an organisation states of itself, and tell the rooms of the fair."""
+    organisation.save()
+    send = partial(organisation_changed.send, sender=Organisation, organisation_id=organisation.pk)
+    transaction.on_commit(send, robust=True)
 
 
 @transaction.atomic

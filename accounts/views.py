@@ -127,7 +127,6 @@ class OrganisationDetailView(OwnOrganisationMixin, DetailView):
 
 class OrganisationUpdateView(
     OwnOrganisationMixin,
-    SuccessMessageMixin,
     UpdateView,
 ):
     """Change what the organisation states of itself."""
@@ -142,8 +141,10 @@ class OrganisationUpdateView(
             raise Http404
         return organisation
 
-    def get_success_url(self) -> str:
-        return organisation_url(self.object)
+    def form_valid(self, form: Any) -> HttpResponse:
+        services.change_organisation(form.save(commit=False))
+        messages.success(self.request, self.success_message)
+        return redirect(organisation_url(self.object))
 
 
 @login_required

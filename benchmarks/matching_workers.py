@@ -82,7 +82,7 @@ def start_workers(count: int, **settings: str) -> list[subprocess.Popen[bytes]]:
     from matchmaking.celery import app
 
     command = [sys.executable, "-m", "celery", "--app", "matchmaking", "worker"]
-    options = ["--queues", "quick,heavy", "--concurrency", "1", "--loglevel", "ERROR"]
+    options = ["--queues", "quick,heavy,fresh", "--concurrency", "1", "--loglevel", "ERROR"]
     workers = [
         subprocess.Popen(
             [*command, *options, "--hostname", f"bench{number}@%h"],

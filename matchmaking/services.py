@@ -40,6 +40,11 @@ def heavy_worker() -> Service:
     return _worker("heavy", concurrency=1)
 
 
+def fresh_worker() -> Service:
+    """Return the worker that takes single changes into the matches, and remembers the edition."""
+    return _worker("fresh", concurrency=1)
+
+
 def beat() -> Service:
     """Return the clock that starts what is due."""
     folder = settings.DATA_DIR / "beat"

@@ -36,7 +36,7 @@ def start_worker(transactional_db, tmp_path: Path) -> Iterator[StartWorker]:
 
     def start() -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "--app", "matchmaking", "worker"]
-        options = ["--queues", "quick,heavy", "--concurrency", "1", "--loglevel", "INFO"]
+        options = ["--queues", "quick,heavy,fresh", "--concurrency", "1", "--loglevel", "INFO"]
         name = f"test{len(workers)}@%h"
         worker = start_child(
             [*command, *options, "--hostname", name], env=worker_environment(), log=log

@@ -16,6 +16,7 @@ from unfold.decorators import action
 from accounts.models import Membership, Organisation
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
+from accounts.services import change_organisation
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
 from fair.editions.forms import SessionFormSet
 from fair.editions.models import (
@@ -178,6 +179,9 @@ class OrganisationAdmin(ScopedModelAdmin):
     search_fields = ("legal_name", "names", "tax_code")
     ordering = ("legal_name", "id")
     inlines: ClassVar = [MembershipInline]
+
+    def save_model(self, request: HttpRequest, obj: Organisation, *_: Any) -> None:
+        change_organisation(obj)
 
     @admin.display(description=_("logo today"))
     def logo_link(self, organisation: Organisation) -> str:

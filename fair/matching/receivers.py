@@ -5,10 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.signals import organisation_changed
 from fair.editions.choices import Side
 from fair.editions.signals import participations_changed
 from fair.exhibitors.signals import product_lines_changed
-from fair.matching.services import note_change
+from fair.matching.services import note_change, note_changed_organisation
 from fair.sourcing.signals import needs_changed
 
 
@@ -46,3 +47,9 @@ def note_changed_participation(
 ) -> None:
     """Mark the matches of a participant, whichever side it is on."""
     note_change(edition_id, participation_id=participation_id, now=timezone.now())
+
+
+@receiver(organisation_changed, dispatch_uid="matching.note_changed_organisation")
+def note_changed_company(*, organisation_id: int, **_: Any) -> None:
+    """Mark the matches of an organisation: its country and languages count."""
+    note_changed_organisation(organisation_id, now=timezone.now())

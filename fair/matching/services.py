@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from fair.common import after_commit
 from fair.editions.choices import EditionState, Side
-from fair.editions.models import Edition
+from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching import jobs, selectors
 from fair.matching.choices import OPEN_STATES, RunState, Verdict, VerdictReason
@@ -210,6 +210,14 @@ def note_change(
     current = MatchRun.objects.filter(edition_id=edition_id, is_current=True)
     current.filter(stale_since=None).update(stale_since=now)
     after_commit.enqueue(refresh_matches, edition_id=edition_id)
+
+
+@transaction.atomic
+def note_changed_organisation(organisation_id: int, *, now: datetime) -> None:
+    """Note that all of an organisation changed, in every edition that it takes part in."""
+    own = Participation.objects.approved().filter(organisation=organisation_id)
+    for participation_id, edition_id in own.order_by("id").values_list("pk", "edition"):
+        note_change(edition_id, participation_id=participation_id, now=now)
 
 
 @transaction.atomic

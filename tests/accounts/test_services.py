@@ -6,6 +6,7 @@ import pytest
 from accounts import services
 from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation
+from accounts.signals import organisation_changed
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -166,3 +167,21 @@ def test_owner_of_another_organisation_does_not_count(organisation):
         services.remove_member(organisation.memberships.get())
 
     assert Membership.objects.filter(organisation=organisation).count() == 1
+
+
+def test_changed_organisation_is_told_after_commit(
+    organisation, django_capture_on_commit_callbacks
+):
+    heard: list[int] = []
+
+    def hear(*, organisation_id: int, **_: object) -> None:
+        heard.append(organisation_id)
+
+    organisation_changed.connect(hear)
+    organisation.country = "JP"
+    with django_capture_on_commit_callbacks(execute=True):
+        services.change_organisation(organisation)
+        assert heard == []
+
+    assert heard == [organisation.pk]
+    assert Organisation.objects.get().country == "JP"

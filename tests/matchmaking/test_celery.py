@@ -52,6 +52,7 @@ def test_clock_starts_every_sweep():
     [
         ("fair.notifications.deliver_notice", "quick"),
         ("fair.matching.execute_run", "heavy"),
+        ("fair.matching.refresh_matches", "fresh"),
         ("fair.meetings.plan_edition", "heavy"),
         ("fair.meetings.remind_before", "quick"),
     ],

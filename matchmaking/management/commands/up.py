@@ -104,6 +104,7 @@ class Command(BaseCommand):
             supervisor.add(services.beat())
             supervisor.add(services.quick_worker())
             supervisor.add(services.heavy_worker())
+            supervisor.add(services.fresh_worker())
         if demo:
             call_command("prepare_demo")
         connections.close_all()

@@ -1,9 +1,11 @@
 import pytest
 
+from accounts.signals import organisation_changed
 from fair.editions.signals import participations_changed
 from fair.exhibitors.signals import product_lines_changed
 from fair.matching.models import Change, MatchRun
 from fair.sourcing.signals import needs_changed
+from tests.factories.editions import ParticipationFactory
 from tests.factories.matching import CurrentRunFactory
 
 
@@ -27,3 +29,16 @@ def test_change_below_is_noted_and_starts_no_run(signal, named, noted):
     assert MatchRun.objects.count() == 1
     change = Change.objects.get()
     assert (change.side, change.participation_id, change.row_id) == noted
+
+
+@pytest.mark.django_db
+def test_changed_organisation_is_noted_where_it_takes_part():
+    run = CurrentRunFactory()
+    participation = ParticipationFactory(edition=run.edition)
+    ParticipationFactory(organisation=participation.organisation)  # an edition never matched
+    ParticipationFactory(edition=run.edition)  # somebody else
+
+    organisation_changed.send(sender=None, organisation_id=participation.organisation_id)
+
+    change = Change.objects.get()
+    assert (change.edition, change.participation_id) == (run.edition, participation.pk)
