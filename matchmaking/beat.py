@@ -19,6 +19,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    # After the fair, on the days of its waves and by daylight: each person once for each wave.
+    "ask what came of meetings": {
+        "task": "fair.outcomes.ask_what_came",
+        "schedule": 1800,
+        "options": {"expires": 1800},
+    },
     # A run whose worker died or whose message was lost is taken up again.
     "resume matching": {
         "task": "fair.matching.resume_stale_runs",

@@ -19,6 +19,8 @@ TOPIC_OF: dict[str, Topic] = {
     "meetings/handed_over": Topic.TIMETABLE,
     "meetings/day_ahead": Topic.REMINDERS,
     "meetings/reminder": Topic.REMINDERS,
+    "outcomes/thanks": Topic.FOLLOW_UP,
+    "outcomes/question": Topic.FOLLOW_UP,
     **{
         f"meetings/request_{step}": Topic.REQUESTS
         for step in (

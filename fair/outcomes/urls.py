@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.outcomes.views import contacts, follow_up, report, steps, telling
+from fair.outcomes.views import answering, contacts, follow_up, report, steps, telling
 
 app_name = "outcomes"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/draft/", telling.draft, name="draft"),
     path("notes/<uuid:public_id>/remove/", telling.remove_note, name="note-remove"),
     path("notes/<uuid:public_id>/restore/", telling.restore_note, name="note-restore"),
+    path("answer/<str:token>/", answering.AnswerView.as_view(), name="answer"),
     path("report/", report.OutcomeReportView.as_view(), name="report"),
     path("report/workbook/", report.OutcomeWorkbookView.as_view(), name="workbook"),
     path("report/rules/", report.RulesView.as_view(), name="rules"),

@@ -146,7 +146,7 @@ class StepForm(WorthMixin, OnceForm):
 class AnswerForm(WorthMixin):
     """What is still to be said of a step that a link in a mail names."""
 
-    def __init__(self, *args: Any, kind: StepKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: StepKind | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         if kind != StepKind.LOST:
@@ -158,6 +158,11 @@ class AnswerForm(WorthMixin):
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["kind"] = self.kind
         return super().clean()
+
+    def entry_fields(self) -> dict[str, Any]:
+        """Return what an Entry is made of, but for its date; nothing where nothing happened."""
+        names = ("kind", "value", "currency", "lost_reason")
+        return {name: self.cleaned_data[name] for name in names} if self.kind else {}
 
 
 class RemarkForm(forms.Form):
