@@ -6,6 +6,7 @@ of times. What clashes with what is said in conflicts.py only.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from fair.meetings.engine.types import (
     Assignment,
@@ -93,7 +94,9 @@ class Diary:
         self.buyers = {party.id: Hours(party) for party in problem.buyers}
         self.suppliers = {party.id: Hours(party) for party in problem.suppliers}
         self.places = {place.id: place for place in problem.places}
-        self.open = {place.id: mask_of(place.open_slots) for place in problem.places}
+        # Most places are open at the same times.
+        mask_once = cache(mask_of)
+        self.open = {place.id: mask_once(place.open_slots) for place in problem.places}
         self.taken = dict.fromkeys(self.places, 0)
         self.interpreters = {each.id: each for each in problem.interpreters}
         self.interpreter_open = {each.id: mask_of(each.open_slots) for each in problem.interpreters}

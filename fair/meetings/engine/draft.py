@@ -1,10 +1,11 @@
 """A plan in the making: where a wish can sit best, and what the plan is worth so far."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from fair.meetings.engine.conflicts import free_interpreter, pair_slots, place_slots
-from fair.meetings.engine.diary import Diary, slots_in, union_of
-from fair.meetings.engine.objective import idle_slots
+from fair.meetings.engine.diary import Diary, Hours, slots_in, union_of
+from fair.meetings.engine.objective import added_idle, idle_slots
 from fair.meetings.engine.types import Assignment, Mode, Place, Plan, Problem, Request
 
 PRESSURE_UNIT = 1_000
@@ -100,29 +101,23 @@ class Draft:
         return next((place for place in wanted if place in usable), usable[0])
 
     def _best_slot(self, request: Request, possible: int, pressure: list[int]) -> int:
-        return min(
-            slots_in(possible),
-            key=lambda slot: (
-                (request.id, slot) not in self.standing,
-                self._new_idle(request, slot),
-                pressure[slot],
-                slot,
-            ),
-        )
-
-    def _new_idle(self, request: Request, slot: int) -> int:
-        diary = self.diary
-        day = diary.day_masks[self.problem.slots[slot].day]
-        bit = 1 << slot
-        idle = 0
-        for factor, hours in (
-            (4, diary.buyers[request.buyer]),
-            (1, diary.suppliers[request.supplier]),
-        ):
-            present = hours.onsite | hours.online
-            after = idle_slots(hours.busy | bit, present=present, day=day)
-            idle += factor * (after - idle_slots(hours.busy, present=present, day=day))
-        return idle
+        buyer = self.diary.buyers[request.buyer]
+        supplier = self.diary.suppliers[request.supplier]
+        best: tuple[bool, int, int, int] | None = None
+        for day in self.diary.day_masks.values():
+            open_ = possible & day
+            if not open_:
+                continue
+            of_buyer, of_supplier = _new_idle(buyer, day), _new_idle(supplier, day)
+            for slot in slots_in(open_):
+                idle = 4 * of_buyer.get(slot, 0) + of_supplier.get(slot, 0)
+                is_new = (request.id, slot) not in self.standing
+                rank = (is_new, idle, pressure[slot], slot)
+                if best is None or rank < best:
+                    best = rank
+        if best is None:
+            raise ValueError("no slot to choose from")
+        return best[-1]
 
     def _stay(self, request: Request, slot: int) -> int:
         return self.problem.weights.stay if (request.id, slot) in self.standing else 0
@@ -133,6 +128,11 @@ class Draft:
         day = self.diary.day_masks[self.problem.slots[slot].day]
         idle = idle_slots(hours.busy, present=hours.onsite | hours.online, day=day)
         return self.problem.weights.idle_slot * idle
+
+
+def _new_idle(hours: Hours, day: int) -> Mapping[int, int]:
+    """Return how many idle slots a meeting in each slot of a day would add, where not none."""
+    return added_idle(hours.busy & day, present=hours.onsite | hours.online, day=day)
 
 
 class Pressure:
@@ -149,11 +149,12 @@ class Pressure:
             by_mode = {mode: pair_slots(diary, request, mode) for mode in request.modes}
             possible = union_of(by_mode.values())
             if possible:
-                share = PRESSURE_UNIT // possible.bit_count()
-                self._press(request.buyer, possible, share)
-                self._press(request.supplier, possible, share)
-                for mode, slots in by_mode.items():
-                    self._press(mode, slots, share)
+                slots = list(slots_in(possible))
+                share = PRESSURE_UNIT // len(slots)
+                self._press(request.buyer, slots, share)
+                self._press(request.supplier, slots, share)
+                for mode, own in by_mode.items():
+                    self._press(mode, slots if own == possible else slots_in(own), share)
 
     def on(self, request: Request, mode: Mode, *, places: int) -> list[int]:
         """Return what presses on each slot for a wish; its places share the load of their mode."""
@@ -167,7 +168,9 @@ class Pressure:
             ]
         return self._on[request.id, mode]
 
-    def _press(self, presser: int | Mode, slots: int, share: int) -> None:
-        loads = self._of.setdefault(presser, self._none.copy())
-        for slot in slots_in(slots):
+    def _press(self, presser: int | Mode, slots: Iterable[int], share: int) -> None:
+        if presser not in self._of:
+            self._of[presser] = self._none.copy()
+        loads = self._of[presser]
+        for slot in slots:
             loads[slot] += share

@@ -8,9 +8,10 @@ points (types.Weights).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fair.meetings.engine.conflicts import pair_slots, place_slots
-from fair.meetings.engine.diary import Diary, day_masks_of, mask_of
+from fair.meetings.engine.diary import Diary, day_masks_of, mask_of, slots_in
 from fair.meetings.engine.types import Figures, Party, Plan, Problem, Request, Weights
 
 
@@ -40,8 +41,11 @@ def points_by_term(problem: Problem, plan: Plan) -> dict[str, int]:
     return {name: term(tally, problem.weights) for name, term in TERMS}
 
 
-def figures(problem: Problem, plan: Plan) -> Figures:
-    """Put a plan into numbers. Cost: one pass over the plan and one over the wishes."""
+def figures(problem: Problem, plan: Plan, *, servable: int | None = None) -> Figures:
+    """Put a plan into numbers. Cost: one pass over the plan and one over the wishes.
+
+    The latter is spared where `servable`, the number of servable suppliers, is known already.
+    """
     tally = _tally(problem, plan)
     return Figures(
         points=sum(term(tally, problem.weights) for _name, term in TERMS),
@@ -49,7 +53,7 @@ def figures(problem: Problem, plan: Plan) -> Figures:
         musts=tally.musts,
         value=tally.value,
         served_suppliers=tally.served_suppliers,
-        servable_suppliers=len(servable_suppliers(problem)),
+        servable_suppliers=len(servable_suppliers(problem)) if servable is None else servable,
         idle_slots=tally.idle_slots,
         stays=tally.stays,
     )
@@ -98,6 +102,28 @@ def idle_slots(busy: int, *, present: int, day: int) -> int:
     first = (meetings & -meetings).bit_length() - 1
     span = (1 << meetings.bit_length()) - (1 << first)
     return (present & day & span & ~meetings).bit_count()
+
+
+@lru_cache(maxsize=1 << 11)
+def added_idle(meetings: int, *, present: int, day: int) -> Mapping[int, int]:
+    """Return how many idle slots a meeting in each slot of a day would add; what is left out, none.
+
+    It takes one away between a day's meetings. Asked for every wish, so the latest are kept.
+    """
+    if not meetings:
+        return {}
+    first, last = (meetings & -meetings).bit_length() - 1, meetings.bit_length() - 1
+    added = {slot: -1 for slot in slots_in(day & present & ~meetings) if first < slot < last}
+    slots = list(slots_in(day))
+    for outwards in (
+        [slot for slot in reversed(slots) if slot < first],
+        [slot for slot in slots if slot > last],
+    ):
+        idle = 0
+        for slot in outwards:
+            added[slot] = idle
+            idle += present >> slot & 1
+    return added
 
 
 def _fits(diary: Diary, request: Request) -> bool:

@@ -80,10 +80,10 @@ class _Best:
 
         It may break no rule, neither as it comes nor with its places kept.
         """
-        numbers = figures(self.problem, plan)
+        numbers = figures(self.problem, plan, servable=self.figures.servable_suppliers)
         if self.plan.assignments and self._is_worse(numbers):
             return
-        kept = plan if check(self.problem, plan) else keep_places(self.problem, plan)
+        kept = self._kept(plan)
         if check(self.problem, kept):
             self.refused.append(stage)
             return
@@ -93,6 +93,10 @@ class _Best:
             return
         self.plan, self.figures = kept, numbers
         self.tell(stage)
+
+    def _kept(self, plan: Plan) -> Plan:
+        problem = self.problem
+        return keep_places(problem, plan) if problem.standing and not check(problem, plan) else plan
 
     def _is_worse(self, numbers: Figures) -> bool:
         """Tell whether a plan need not be looked at: places only count beside a timetable."""

@@ -1,8 +1,12 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fair.meetings.engine.diary import slots_in
 from fair.meetings.engine.objective import (
+    added_idle,
     figures,
     idle_slots,
     most_value,
@@ -122,3 +126,15 @@ def test_supplier_without_a_possible_slot_is_not_servable():
 
 def test_empty_plan_of_an_empty_problem_is_worth_nothing():
     assert figures(Problem((), (), (), (), ()), Plan()) == Figures(0, 0, 0, 0, 0, 0, 0)
+
+
+@given(st.integers(0, 255), st.integers(0, 255), st.sampled_from([0b1111, 0b11110000]))
+def test_added_idle_slots_are_those_that_a_meeting_adds(busy, present, day):
+    present |= busy
+    before = idle_slots(busy, present=present, day=day)
+
+    added = added_idle(busy & day, present=present, day=day)
+
+    for slot in slots_in(day & present):
+        after = idle_slots(busy | 1 << slot, present=present, day=day)
+        assert added.get(slot, 0) == after - before
