@@ -1,5 +1,6 @@
 """Invented fairs of the shape and size that planning is measured on; equal seeds, equal fairs.
 
+`large` is a trade show that lives of its meetings: 700 buyers, 1500 suppliers, 43,000 wishes.
 `base` is shaped like a real fair of 40 buyers and 250 suppliers: what people want to attend binds,
 time hardly does. `tight` is a stress: many more wishes, a few suppliers whom everybody wants, half
 of the suppliers without a booth and hardly any tables. A scale multiplies everything but the days.
@@ -34,11 +35,24 @@ class Shape:
     pareto: float | None
     buyers: int = 40
     suppliers: int = 250
+    supplier_most: tuple[int, int] = (6, 24)
 
 
 SHAPES = {
     "base": Shape((1, 3), 12, (8, 20), 0.35, 30, 12, None),
     "tight": Shape((2, 3), 20, (24, 48), 0.50, 3, 2, 1.1),
+    "large": Shape(
+        (2, 3),
+        25,
+        (20, 48),
+        0.35,
+        300,
+        120,
+        None,
+        buyers=700,
+        suppliers=1_500,
+        supplier_most=(12, 48),
+    ),
 }
 
 
@@ -46,7 +60,7 @@ def fair(*, kind: str, scale: int, seed: int, first_meeting: int = 0) -> Problem
     """Build one fair. `first_meeting` is the worth of each supplier's first meeting, in points."""
     shape, rng = SHAPES[kind], Random(f"{kind}/{scale}/{seed}")
     buyers = [_buyer(rng, n, shape) for n in range(shape.buyers * scale)]
-    suppliers = [_supplier(rng, SUPPLIERS_FROM + n) for n in range(shape.suppliers * scale)]
+    suppliers = [_supplier(rng, SUPPLIERS_FROM + n, shape) for n in range(shape.suppliers * scale)]
     with_booth = {each.id for each in suppliers if rng.random() >= shape.without_booth}
     return Problem(
         slots=tuple(_slots()),
@@ -93,11 +107,12 @@ def _blocks(rng: Random) -> frozenset[int]:
     return EVERYWHERE - away
 
 
-def _supplier(rng: Random, party_id: int) -> Party:
+def _supplier(rng: Random, party_id: int, shape: Shape) -> Party:
     away = rng.sample(range(SLOTS), round(rng.uniform(0, 0.15) * SLOTS))
     present = EVERYWHERE - frozenset(away)
     teams = 2 if rng.random() < TWO_TEAMS else 1
-    return Party(party_id, present, present, capacity=teams, limit_total=rng.randint(6, 24))
+    most = rng.randint(*shape.supplier_most)
+    return Party(party_id, present, present, capacity=teams, limit_total=most)
 
 
 def _places(shape: Shape, scale: int, with_booth: list[Party]) -> Iterator[Place]:

@@ -1,6 +1,7 @@
 """How good a timetable gets, how soon, and how far from the best possible it can be at most.
 
 python -m benchmarks.planning --scale 1|4|10 --kind base|tight [--seed 1] [--time-limit 60] [--json]
+python -m benchmarks.planning --kind large              700 buyers, 1500 suppliers
 python -m benchmarks.planning --instance FILE.json      plan any problem
     … --plan PLAN.json                                  keep the plan
     … --check PLAN.json                                 verify a plan of that problem instead
