@@ -7,7 +7,7 @@ of the suppliers without a booth and hardly any tables. A scale multiplies every
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from fair.meetings.engine.types import Mode, Party, Place, Problem, Request, Slot, Weights
@@ -70,6 +70,18 @@ def fair(*, kind: str, scale: int, seed: int, first_meeting: int = 0) -> Problem
         requests=tuple(_requests(rng, shape, buyers, suppliers, with_booth)),
         weights=Weights(first_meeting=first_meeting),
     )
+
+
+def with_halls(problem: Problem, count: int) -> Problem:
+    """Spread booths and tables over halls; a supplier's seats lie in one."""
+    halls = {owner: n % count for n, owner in enumerate({each.owner for each in problem.places})}
+    places = tuple(
+        replace(each, hall=n % count if each.owner is None else halls[each.owner])
+        if each.mode is not Mode.ONLINE
+        else each
+        for n, each in enumerate(problem.places)
+    )
+    return replace(problem, places=places)
 
 
 def _slots() -> Iterator[Slot]:

@@ -6,6 +6,7 @@ python -m benchmarks.planning --instance FILE.json      plan any problem
     … --plan PLAN.json                                  keep the plan
     … --check PLAN.json                                 verify a plan of that problem instead
     … --dial                                            the price of a first meeting for everybody
+    … --halls 4                                         booths and tables lie in so many halls
     … --disrupt 5                                       plan again after 5 % of meetings are hit
 
 Prints {"value", "bound", "ratio", "meetings", "served_suppliers", "idle_slots", "seconds_first",
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.disruption import disrupted_figures
-from benchmarks.fairs import SHAPES, fair
+from benchmarks.fairs import SHAPES, fair, with_halls
 from benchmarks.instances import read_plan, read_problem, write_plan
 from fair.meetings.engine.checks import check
 from fair.meetings.engine.control import Control, Progress
@@ -81,6 +82,7 @@ def planned(problem: Problem, *, seed: int, time_limit: float, workers: int) -> 
         "servable_suppliers": numbers.servable_suppliers,
         "musts": numbers.musts,
         "idle_slots": numbers.idle_slots,
+        "walks": numbers.walks,
         **{name: round(value, 3) for name, value in watch.seconds.items()},
         "seconds_to_9999": None if to_ratio is None else round(to_ratio, 3),
         "seconds_total": round(total, 3),
@@ -128,6 +130,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--plan", type=Path)
     parser.add_argument("--check", type=Path)
     parser.add_argument("--dial", action="store_true")
+    parser.add_argument("--halls", type=int, default=1)
     parser.add_argument("--disrupt", type=float, metavar="PERCENT")
     parser.add_argument("--json", action="store_true", help="one line instead of a table")
     return parser.parse_args()
@@ -139,6 +142,8 @@ def run(options: argparse.Namespace) -> Any:
     else:
         name = {"kind": options.kind, "scale": options.scale, "seed": options.seed}
         problem = fair(kind=options.kind, scale=options.scale, seed=options.seed)
+    if options.halls > 1:
+        problem = with_halls(problem, options.halls)
     ways = {
         "seed": options.seed,
         "time_limit": options.time_limit,

@@ -2,7 +2,8 @@
 
 The linear program is solved again for some twenty buyers at a time, everybody else's meetings
 staying, with a small bonus for slots beside a buyer's other meetings. Values are whole points
-and the bonuses of a meeting less than one, so that they choose among equals.
+and the bonuses of a meeting less than one, so that they choose among equals. Where booths lie in
+several halls, those of one hall are brought together by a smaller bonus.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,11 +15,16 @@ from fair.meetings.engine.columns import Array, Columns, Limit
 from fair.meetings.engine.complete import TRACE, disputed
 from fair.meetings.engine.control import Control
 from fair.meetings.engine.diary import slots_in
+from fair.meetings.engine.halls import Halls
 from fair.meetings.engine.pricing import restricted
 from fair.meetings.engine.solvers import solve_linear
 from fair.meetings.engine.timetable import Timetable
 
 INSIDE, OUTSIDE, HERE, EMPTY_DAY = 0.9, 0.5, 0.05, 0.45
+# With halls; being together is worth more than staying for both of two that change places.
+HERE_WALKING, TOGETHER = 0.02, 0.06
+# After so many passes fewer walks are no reason for another one.
+WALKING_PASSES = 3
 # Columns that cost more points than this against the best of their pair are not worth a look.
 AFFORDABLE = 2.0
 GROUP, SEEDS_IN_GROUP = 24, 8
@@ -43,6 +49,7 @@ class Compactor:
         self.affordable: Array = np.flatnonzero(cost <= AFFORDABLE)
         self.present = _presence(columns)
         self.pinned = _pinned(columns)
+        self.halls = Halls(columns, self.buyer_of)
 
     def run(self, *, control: Control, better: Callable[[], None]) -> None:
         """Improve until nothing gains any more or the time is up; call `better` after gains."""
@@ -50,12 +57,12 @@ class Compactor:
         problem = self.timetable.columns.problem
         patience = PATIENCE_AGAIN if problem.standing else PATIENCE
         for turn in range(PASSES):
-            before = self.worth()
-            for buyers in self._groups(first=turn == 0):
+            before = self.rank()
+            for buyers in self._groups(turn):
                 if not control.goes_on():
                     return
                 self._rework(buyers, variety=min(turn, 2), control=control)
-            if self.worth() > before:
+            if self.rank() > before and (turn < WALKING_PASSES or self.rank()[0] > before[0]):
                 fruitless = 0
                 better()
             else:
@@ -63,10 +70,11 @@ class Compactor:
             if fruitless == patience:
                 return
 
-    def worth(self) -> int:
-        """Return the plan's points, idle slots included."""
+    def rank(self) -> tuple[int, int]:
+        """Return the plan's points, idle slots included, then how few changes of hall it has."""
         weight = self.timetable.columns.problem.weights.idle_slot
-        return self.timetable.points - weight * int(self.idle().sum())
+        walks = int(self.halls.walks(self.timetable.chosen()).sum())
+        return self.timetable.points - weight * int(self.idle().sum()), -walks
 
     def idle(self) -> Array:
         """Count each buyer's idle slots: shape (buyers,)."""
@@ -86,15 +94,17 @@ class Compactor:
         busy[self.buyer_of[chosen], columns.slot[chosen]] = True
         return busy
 
-    def _groups(self, *, first: bool) -> Iterator[Array]:
+    def _groups(self, turn: int) -> Iterator[Array]:
         """Yield groups of buyers: those with something to gain, others to make room with."""
         wanting = self.idle() > 0
+        if turn < WALKING_PASSES:
+            wanting |= self.halls.walks(self.timetable.chosen()) > 0
         short = self.relaxation.bound - self.timetable.points
-        if short > (0 if first else GAP * self.relaxation.bound):
+        if short > (0 if turn == 0 else GAP * self.relaxation.bound):
             wanting[self.buyer_of[disputed(self.timetable, self.relaxation)]] = True
         seeds = self.rng.permutation(np.flatnonzero(wanting))
         others = self.rng.permutation(len(wanting))
-        step = GROUP if first else SEEDS_IN_GROUP
+        step = GROUP if turn == 0 else SEEDS_IN_GROUP
         for n in range(0, len(seeds), step):
             group = seeds[n : n + step]
             more = others[~np.isin(others, group)][: GROUP - len(group)]
@@ -102,7 +112,7 @@ class Compactor:
             others = np.roll(others, GROUP)
 
     def _rework(self, buyers: Array, *, variety: int, control: Control) -> None:
-        timetable, before, kept = self.timetable, self.worth(), self.timetable.chosen()
+        timetable, before, kept = self.timetable, self.rank(), self.timetable.chosen()
         is_in = np.zeros(len(self.present), bool)
         is_in[buyers] = True
         gain = self._tilted(buyers, variety)
@@ -117,7 +127,7 @@ class Compactor:
             used = np.flatnonzero(fractions > TRACE)
             timetable.put_all(free[used[np.argsort(-fractions[used], kind="stable")]].tolist())
             timetable.fill()
-        if self.worth() < before:
+        if self.rank() < before:
             timetable.reset(kept)
 
     def _tilted(self, buyers: Array, variety: int) -> Array:
@@ -129,8 +139,12 @@ class Compactor:
                 slots = [n for n in slots_in(day) if self.present[buyer, n] or busy[buyer, n]]
                 noise = variety * self.rng.random(len(slots) + 1)
                 bonus[buyer, slots] = _bonuses(busy[buyer, slots], noise)
+        chosen = self.timetable.chosen()
         gain = columns.gain + bonus[self.buyer_of, columns.slot]
-        gain[self.timetable.chosen()] += HERE
+        gain[chosen] += HERE_WALKING if self.halls.matter else HERE
+        if self.halls.matter:
+            days = [list(slots_in(day)) for day in columns.pools.diary.day_masks.values()]
+            gain += TOGETHER * self.halls.is_together(chosen, buyers.tolist(), days)
         return gain
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from fair.meetings.engine.conflicts import pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, day_masks_of, mask_of, slots_in
 from fair.meetings.engine.types import Figures, Party, Plan, Problem, Request, Weights
+from fair.meetings.engine.walking import walks_by_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def figures(problem: Problem, plan: Plan, *, servable: int | None = None) -> Fig
         servable_suppliers=len(servable_suppliers(problem)) if servable is None else servable,
         idle_slots=tally.idle_slots,
         stays=tally.stays,
+        walks=sum(walks_by_party(problem, plan).values()),
     )
 
 

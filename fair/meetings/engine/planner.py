@@ -13,6 +13,7 @@ from fair.meetings.engine.objective import figures
 from fair.meetings.engine.places import keep_places, kept_meetings
 from fair.meetings.engine.timetable import Timetable
 from fair.meetings.engine.types import Figures, Plan, Problem
+from fair.meetings.engine.walking import near_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def make_plan(
         _improve(best, columns, relaxation, seed=seed, workers=workers, control=control)
     elif control.goes_on():
         best.offer("improved", construct(problem, seed=seed, keep_going=control.goes_on))
+    best.offer("placed", near_places(problem, best.plan))
     return Outcome(
         plan=best.plan,
         figures=best.figures,
@@ -76,9 +78,10 @@ class _Best:
         self.refused: list[str] = []
 
     def offer(self, stage: str, plan: Plan) -> None:
-        """Take a plan that is better, or as good and nearer to what people know.
+        """Take a plan that is better; of those worth the same, one nearer to what people know.
 
-        It may break no rule, neither as it comes nor with its places kept.
+        Last count changes of hall. It may break no rule, neither as it comes nor with its places
+        kept.
         """
         numbers = figures(self.problem, plan, servable=self.figures.servable_suppliers)
         if self.plan.assignments and self._is_worse(numbers):
@@ -87,6 +90,8 @@ class _Best:
         if check(self.problem, kept):
             self.refused.append(stage)
             return
+        if kept != plan:
+            numbers = figures(self.problem, kept, servable=self.figures.servable_suppliers)
         if self.plan.assignments and self._rank(numbers, kept) <= self._rank(
             self.figures, self.plan
         ):
@@ -99,12 +104,12 @@ class _Best:
         return keep_places(problem, plan) if problem.standing and not check(problem, plan) else plan
 
     def _is_worse(self, numbers: Figures) -> bool:
-        """Tell whether a plan need not be looked at: places only count beside a timetable."""
-        points = self.figures.points
-        return numbers.points < points or (numbers.points == points and not self.problem.standing)
+        """Tell whether a plan need not be looked at: beside a timetable its places may count."""
+        other, mine = (numbers.points, -numbers.walks), (self.figures.points, -self.figures.walks)
+        return other[0] < mine[0] or (other <= mine and not self.problem.standing)
 
-    def _rank(self, numbers: Figures, plan: Plan) -> tuple[int, int]:
-        return numbers.points, kept_meetings(self.problem, plan)
+    def _rank(self, numbers: Figures, plan: Plan) -> tuple[int, int, int]:
+        return numbers.points, kept_meetings(self.problem, plan), -numbers.walks
 
     def bounded(self, relaxation: Relaxation) -> None:
         self.bound = relaxation.bound

@@ -74,12 +74,14 @@ class Place:
     """Room for one meeting at a time: a booth seat, a meeting table or an online room.
 
     A place with an owner serves only that party's meetings; without one it serves everybody.
+    Between places of different halls people walk; `hall` is None where that is not known.
     """
 
     id: int
     mode: Mode
     open_slots: frozenset[int]
     owner: int | None = None
+    hall: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,10 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A plan in numbers; `points` is the objective, `value` the wishes' own points."""
+    """A plan in numbers; `points` is the objective, `value` the wishes' own points.
+
+    `walks` are changes of hall from one slot to the next: they decide between plans worth the same.
+    """
 
     points: int
     meetings: int
@@ -224,3 +229,4 @@ class Figures:
     servable_suppliers: int
     idle_slots: int
     stays: int = 0
+    walks: int = 0

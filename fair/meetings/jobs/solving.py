@@ -30,6 +30,7 @@ PERCENT_AT = {
     "rounded": 60,
     "compact": 75,
     "settled": 85,
+    "placed": 90,
 }
 LOADED_PERCENT = 10
 
