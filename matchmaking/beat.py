@@ -43,6 +43,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Meetings changed by hand, a bunch of changes in one message.
+    "tell of changes": {
+        "task": "fair.meetings.tell_edits",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # Requests for meetings: reminders before they expire, and the end of those nobody answers.
     "settle requests": {
         "task": "fair.meetings.settle_requests",

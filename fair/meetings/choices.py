@@ -128,6 +128,7 @@ class UnplacedCode(models.TextChoices):
     BUYER_BUSY = "buyer_busy", _("The buyer is in other meetings whenever both are there.")
     SUPPLIER_BUSY = "supplier_busy", _("The supplier is in other meetings whenever both are there.")
     NO_PLACE = "no_place", _("No booth, table or online room is free when both are.")
+    NO_INTERPRETER = "no_interpreter", _("No interpreter is free when both are.")
     TAKEN_OUT = "taken_out", _("An organiser took the meeting out by hand.")
 
 
@@ -145,6 +146,7 @@ ADVICE: dict[str, Any] = {
     UnplacedCode.BUYER_BUSY: _("A second team of the buyer, or one of their meetings less."),
     UnplacedCode.SUPPLIER_BUSY: _("A second team of the supplier, or one of their meetings less."),
     UnplacedCode.NO_PLACE: _("One more table or online room at that time."),
+    UnplacedCode.NO_INTERPRETER: _("One more interpreter at that time."),
     UnplacedCode.TAKEN_OUT: _("Add it again by hand."),
 }
 
@@ -175,7 +177,7 @@ class Clash(models.TextChoices):
     PLACE_TAKEN = "place_taken", _("The place is taken by another meeting then.")
     NO_PLACE = "no_place", _("No booth, table or online room is free then.")
     NO_INTERPRETER = "no_interpreter", _("No interpreter is free then.")
-    INTERPRETER_WRONG = "interpreter_wrong", _("The interpreter does not speak the language.")
+    INTERPRETER_WRONG = "interpreter_wrong", _("Nobody there speaks the languages of both.")
     INTERPRETER_AWAY = "interpreter_away", _("The interpreter is not available then.")
     INTERPRETER_TAKEN = "interpreter_taken", _("The interpreter is in another meeting then.")
     UNKNOWN = "unknown", _("The time or the place does not exist any more.")
@@ -195,6 +197,11 @@ class EditKind(models.TextChoices):
     PINNED = "pinned", _("Pinned")
     LET_GO = "let_go", _("Let go")
 
+    @classmethod
+    def noticed(cls) -> "list[EditKind]":
+        """Return the kinds that the two sides are told of."""
+        return [cls.MOVED, cls.ADDED, cls.TAKEN_OUT]
+
 
 class BoardRows(models.TextChoices):
     """What the rows of a plan's board stand for."""
@@ -202,6 +209,7 @@ class BoardRows(models.TextChoices):
     BUYERS = "buyers", _("Buyers")
     SUPPLIERS = "suppliers", _("Suppliers")
     PLACES = "places", _("Places")
+    INTERPRETERS = "interpreters", _("Interpreters")
     TIMES = "times", _("Times")
 
 

@@ -21,6 +21,12 @@ def resume_plans(**_: Any) -> None:
         plan_edition.delay(run_id=run_id)
 
 
+@shared_task(name="fair.meetings.tell_edits", soft_time_limit=60, time_limit=90)
+def tell_edits(**_: Any) -> None:
+    """Tell of what organisers changed by hand, once they have stopped for a while."""
+    jobs.tell_quiet_edits(now=timezone.now())
+
+
 @shared_task(name="fair.meetings.settle_requests", soft_time_limit=60, time_limit=90)
 def settle_requests(**_: Any) -> None:
     """Remind of requests that wait for an answer, and end those that waited in vain."""

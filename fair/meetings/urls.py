@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{PLAN}difference/", plans.PlanDifferenceView.as_view(), name="plan-difference"),
     path(f"{PLAN}take-over/", plans.take_over, name="plan-take-over"),
     path(f"{PLAN}quality/", desk.PlanQualityView.as_view(), name="plan-quality"),
+    path(f"{PLAN}tell/", board.tell, name="plan-tell"),
     path(f"{PLAN}keep/", desk.keep, name="plan-keep"),
     path(f"{PLAN}board/", board.PlanBoardView.as_view(), name="plan-board"),
     path(f"{PLAN}changes/", board.PlanEditsView.as_view(), name="plan-edits"),

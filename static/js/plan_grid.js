@@ -47,7 +47,7 @@ async function seat(item, cell) {
     starts_at: cell.dataset.starts,
     place: cell.dataset.place ?? "",
   });
-  const live = board.dataset.ask ? "?live" : "";
+  const live = "live" in board.dataset ? "?live" : "";
   try {
     const answer = await fetch(`${item.dataset.pair}seat/${live}`, {
       method: "POST",

@@ -27,6 +27,15 @@ class HandEditQuerySet(models.QuerySet["HandEdit"]):
         """Keep those that nobody took back."""
         return self.filter(undone_at=None)
 
+    def untold(self) -> Self:
+        """Keep changes of the timetable of which the two sides have not heard yet.
+
+        Only those made on a plan's board wait; what is booked or moved elsewhere is told at once.
+        """
+        return self.filter(
+            told_at=None, is_live=True, run__isnull=False, kind__in=EditKind.noticed()
+        )
+
 
 class HandEdit(Timestamped):
     """One meeting of a pair was changed by hand, in a draft or in the timetable itself.
@@ -72,6 +81,8 @@ class HandEdit(Timestamped):
         editable=False,
         verbose_name=_("changed by"),
     )
+    # When the two sides were told; changes made on a plan's board wait for others to come along.
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -98,7 +109,14 @@ class HandEdit(Timestamped):
                 name="hand_edit_version_fits",
             ),
         ]
-        indexes = [models.Index(fields=["edition", "schedule_version"])]
+        indexes = [
+            models.Index(fields=["edition", "schedule_version"]),
+            models.Index(
+                fields=["edition", "created_at"],
+                condition=Q(told_at=None, is_live=True, run__isnull=False),
+                name="hand_edit_untold",
+            ),
+        ]
 
     @property
     def began_at(self) -> datetime | None:

@@ -1,13 +1,6 @@
 """What is asked of meetings and plans."""
 
-from fair.meetings.selectors.board import (
-    Board,
-    Sitting,
-    Wanted,
-    board_of,
-    days_with,
-    sittings_of,
-)
+from fair.meetings.selectors.board import Board, Wanted, board_of, days_with
 from fair.meetings.selectors.changes import (
     ChangedSince,
     Difference,
@@ -17,7 +10,13 @@ from fair.meetings.selectors.changes import (
     troubled_count,
 )
 from fair.meetings.selectors.levers import LeverInWords, levers_of
-from fair.meetings.selectors.pairs import PairAtDesk, edits_of, pair_at_desk, wishes_matching
+from fair.meetings.selectors.pairs import (
+    PairAtDesk,
+    edits_of,
+    pair_at_desk,
+    untold_count,
+    wishes_matching,
+)
 from fair.meetings.selectors.plans import (
     AgendaDay,
     AgendaEntry,
@@ -38,6 +37,7 @@ from fair.meetings.selectors.quality import (
 )
 from fair.meetings.selectors.remedies import WishLeftOut, with_cheapest_changes
 from fair.meetings.selectors.requests import awaiting_count
+from fair.meetings.selectors.sittings import Sitting, sittings_of
 
 __all__ = [
     "AgendaDay",
@@ -73,6 +73,7 @@ __all__ = [
     "slot_loads",
     "troubled_count",
     "unplaced_wishes",
+    "untold_count",
     "wishes_matching",
     "with_cheapest_changes",
 ]

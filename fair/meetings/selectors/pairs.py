@@ -79,6 +79,13 @@ def edits_of(run: PlanRun) -> QuerySet[HandEdit]:
     ).order_by("-id")
 
 
+def untold_count(run: PlanRun) -> int:
+    """Count the changes of the timetable of which nobody has heard yet; one query at most."""
+    if run.state != PlanState.PUBLISHED:
+        return 0
+    return HandEdit.objects.untold().filter(edition=run.edition_id).count()
+
+
 def wishes_matching(run: PlanRun, *, words: str) -> list[UnplacedWish]:
     """Return a plan's wishes without a meeting in which all words are found; one query."""
     rows = with_words(

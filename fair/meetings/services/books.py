@@ -12,12 +12,12 @@ from accounts.models import User
 from fair.editions.choices import EditionState
 from fair.editions.models import Edition
 from fair.meetings import mails
-from fair.meetings.choices import MeetingState, PlanState, UnplacedCode
+from fair.meetings.choices import MeetingChange, MeetingState, PartyKind, PlanState, UnplacedCode
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seatings import CannotEditPlan, Pair, Seating
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
-from fair.meetings.services.telling import tell
+from fair.meetings.services.telling import announce, announce_all
 from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import (
     Bench,
@@ -57,6 +57,7 @@ class Draft:
             is_must=row.is_must,
             need_ids=tuple(sorted(need.pk for need in row.needs.all())),
             line_ids=tuple(sorted(line.pk for line in row.lines.all())),
+            interpreter=row.interpreter_party_id,
         )
 
     def write(
@@ -83,6 +84,7 @@ class Draft:
                 "ends_at": seating.ends_at,
                 "mode": seating.mode,
                 "place_party_id": seating.place,
+                "interpreter_party_id": seating.interpreter,
                 "buyer_party_id": seating.buyer_team,
                 "supplier_party_id": seating.supplier_team,
                 "is_pinned": seating.is_pinned,
@@ -111,7 +113,10 @@ class Draft:
 
 
 class Timetable:
-    """The timetable that everybody relies on: each change is told to the two sides."""
+    """The timetable that everybody relies on.
+
+    Rooms above hear of each change at once, people when its edit is told of.
+    """
 
     is_live = True
 
@@ -128,6 +133,7 @@ class Timetable:
         seats = list(meeting.seats.filter(live=True).select_related("party").order_by("id"))
         team_of = {seat.party.participation_id: seat.party_id for seat in seats}
         places = [seat.party_id for seat in seats if seat.party.is_place]
+        interpreters = [s.party_id for s in seats if s.party.kind == PartyKind.INTERPRETER]
         return Seating(
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
@@ -139,6 +145,7 @@ class Timetable:
             value=meeting.value,
             need_ids=tuple(meeting.needs.order_by("id").values_list("id", flat=True)),
             line_ids=tuple(meeting.lines.order_by("id").values_list("id", flat=True)),
+            interpreter=next(iter(interpreters), None),
         )
 
     def write(
@@ -160,7 +167,7 @@ class Timetable:
             meeting.sequence += 1
             changes = mails.Changes(moved=(meeting,))
         self._seat(meeting, seating)
-        tell(self.edition, changes)
+        announce_all(changes)
 
     def _ahead(self, pair: Pair) -> Meeting | None:
         return self._meetings(pair).filter(state=MeetingState.CONFIRMED).first()
@@ -203,7 +210,12 @@ class Timetable:
         meeting.starts_at, meeting.ends_at = seating.starts_at, seating.ends_at
         meeting.mode, meeting.is_pinned = seating.mode, seating.is_pinned
         meeting.save(update_fields=[*TIMES, "sequence"])
-        parties = (seating.buyer_team, seating.supplier_team, seating.place)
+        parties = (
+            seating.buyer_team,
+            seating.supplier_team,
+            seating.place,
+            seating.interpreter,
+        )
         leave_seats([meeting])
         try:
             take_seats([(meeting, [party for party in parties if party is not None])])
@@ -219,7 +231,7 @@ class Timetable:
             cancel_reason="",
         )
         free_seats([meeting])
-        tell(self.edition, mails.Changes(dropped=(meeting,)))
+        announce(meeting, MeetingChange.CANCELLED)
 
 
 Book = Draft | Timetable

@@ -3,6 +3,7 @@
 What was changed by hand is pinned: no later plan touches it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,13 @@ from fair.meetings.models import HandEdit, PlanRun
 from fair.meetings.services.books import Book, open_book, pinned
 from fair.meetings.services.seatings import CannotEditPlan, Pair, Seating
 from fair.meetings.snapshots import Bench
+
+# What taking a change back is to those who were told of it.
+BACK = {
+    EditKind.MOVED: EditKind.MOVED,
+    EditKind.ADDED: EditKind.TAKEN_OUT,
+    EditKind.TAKEN_OUT: EditKind.ADDED,
+}
 
 
 @transaction.atomic
@@ -88,15 +96,35 @@ def undo(edit: HandEdit, *, actor: User | None, now: datetime) -> HandEdit:
     pair = (locked.buyer_id, locked.supplier_id)
     if locked.undone_at is not None:
         raise CannotEditPlan("undone")
-    if _json(book.read(pair)) != locked.after:
+    if book.read(pair) != (Seating.from_json(locked.after) if locked.after else None):
         raise CannotEditPlan("changed_since")
     before = Seating.from_json(locked.before) if locked.before else None
     if before is not None and locked.kind in {EditKind.MOVED, EditKind.TAKEN_OUT}:
-        _refuse_clashes(book, pair, before)
+        before = _still_possible(book, pair, before)
     book.write(pair, before, actor=actor, now=now)
     locked.undone_at, locked.undone_by = now, actor
     locked.save(update_fields=["undone_at", "undone_by", "updated_at"])
+    if locked.told_at is not None and locked.kind in BACK:
+        _note_return(book, locked, actor=actor, now=now)
     return locked
+
+
+def _note_return(book: Book, edit: HandEdit, *, actor: User | None, now: datetime) -> None:
+    """Let those who were told of a change hear that it was taken back."""
+    HandEdit.objects.create(
+        run=book.run,
+        edition=book.edition,
+        is_live=True,
+        schedule_version=book.edition.schedule_version,
+        kind=BACK[EditKind(edit.kind)],
+        buyer_id=edit.buyer_id,
+        supplier_id=edit.supplier_id,
+        before=edit.after,
+        after=edit.before,
+        actor=actor,
+        undone_at=now,
+        undone_by=actor,
+    )
 
 
 def _seated(
@@ -130,6 +158,9 @@ def _seated(
         is_must=wish.is_must,
         need_ids=wish.need_ids,
         line_ids=wish.line_ids,
+        interpreter=bench.interpreter(
+            spot.starts_at, wanted=before.interpreter if before else None
+        ),
     )
 
 
@@ -139,13 +170,18 @@ def clash_refusal(clashes: tuple[Clash, ...]) -> CannotEditPlan:
     return CannotEditPlan("clash", reasons=reasons)
 
 
-def _refuse_clashes(book: Book, pair: Pair, seating: Seating) -> None:
-    """Refuse what clashes with others; that the meeting was called off does not count here."""
+def _still_possible(book: Book, pair: Pair, seating: Seating) -> Seating:
+    """Return a seating with an interpreter who is free now, where it needs one.
+
+    Refuse what clashes with others; that the meeting was called off does not count here.
+    """
     bench = book.bench(pair, wish=seating.as_wish(pair))
     clashes = bench.clashes(seating.starts_at, seating.place)
     left = tuple(clash for clash in clashes if clash != Clash.PAIR_BLOCKED)
     if left:
         raise clash_refusal(left)
+    who = bench.interpreter(seating.starts_at, wanted=seating.interpreter)
+    return replace(seating, interpreter=who)
 
 
 def _write(

@@ -17,7 +17,7 @@ from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seats import SeatTaken, free_seats, leave_seats, take_seats
 from fair.meetings.services.taking_over import take_over_locked
-from fair.meetings.services.telling import tell
+from fair.meetings.services.telling import tell_with_edits
 from fair.meetings.services.versions import bump_schedule
 from fair.meetings.snapshots import clashes_in_draft
 
@@ -85,7 +85,7 @@ def publish_plan(
     locked.published_at, locked.published_by = now, actor
     locked.published_version = edition.schedule_version
     locked.save(update_fields=PUBLICATION_FIELDS)
-    tell(edition, changes)
+    tell_with_edits(edition, changes, now=now)
     return changes
 
 
@@ -110,7 +110,7 @@ def unpublish_plan(run: PlanRun, *, now: datetime) -> mails.Changes:
     locked.published_at = locked.published_by = locked.published_version = None
     locked.save(update_fields=[*PUBLICATION_FIELDS, "base_version"])
     changes = mails.Changes(dropped=tuple(dropped))
-    tell(edition, changes)
+    tell_with_edits(edition, changes, now=now)
     return changes
 
 

@@ -29,7 +29,7 @@ class CannotEditPlan(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """One meeting as its book has it; places and teams are ids of Party rows."""
+    """One meeting as its book has it; places, teams and interpreter are ids of Party rows."""
 
     starts_at: datetime
     ends_at: datetime
@@ -42,6 +42,7 @@ class Seating:
     is_must: bool = False
     need_ids: tuple[int, ...] = ()
     line_ids: tuple[int, ...] = ()
+    interpreter: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         moments = {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}

@@ -1,11 +1,14 @@
 """Tell people and rooms above what became of meetings."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts.models import User
 from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingChange
+from fair.meetings.jobs import claim_edits, net_changes, tell_edits
 from fair.meetings.models import HandEdit, Meeting
 from fair.meetings.services.locks import raise_version
 from fair.meetings.signals import meeting_changed
@@ -25,9 +28,39 @@ def tell(edition: Edition, changes: mails.Changes, *, reason: str = "", once: st
     `once` names the change where the schedule version is raised only afterwards.
     """
     mails.tell_changes(edition, changes=changes, reason=reason, once=once)
+    announce_all(changes)
+
+
+def tell_with_edits(edition: Edition, changes: mails.Changes, *, now: datetime) -> None:
+    """Send everybody one message about some changes and those made by hand that wait."""
+    waiting = net_changes(claim_edits(edition, now=now))
+    mails.tell_changes(edition, changes=_together(changes, waiting))
+    announce_all(changes)
+
+
+def tell_now(edition: Edition, *, now: datetime) -> int:
+    """Tell of the changes made by hand without waiting for more; return how many people hear."""
+    return tell_edits(edition, now=now)
+
+
+def announce_all(changes: mails.Changes) -> None:
+    """Let the rooms above know after commit what became of some meetings."""
     for kind, change in CHANGE_OF.items():
         for meeting in getattr(changes, kind):
             announce(meeting, change)
+
+
+def _together(changes: mails.Changes, waiting: mails.Changes) -> mails.Changes:
+    """Add what waits; of a meeting that is in both, the later change counts."""
+    known = {row.pk for kind in CHANGE_OF for row in getattr(changes, kind)}
+    added = {
+        kind: (
+            *getattr(changes, kind),
+            *(row for row in getattr(waiting, kind) if row.pk not in known),
+        )
+        for kind in CHANGE_OF
+    }
+    return mails.Changes(**added)
 
 
 def announce(meeting: Meeting, change: MeetingChange) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView, TemplateView
 
@@ -25,7 +26,7 @@ from fair.meetings import selectors
 from fair.meetings.choices import BoardRows, BoardShow, EditKind, PlanState
 from fair.meetings.forms import BoardForm, SpotForm
 from fair.meetings.models import HandEdit, PlanRun
-from fair.meetings.services import by_hand
+from fair.meetings.services import by_hand, telling
 from fair.meetings.views.plans import PlanMixin, plan_of
 
 ROWS_PER_PAGE = 60
@@ -57,6 +58,7 @@ class PlanBoardView(PlanMixin, TemplateView):
             wish_count=len(wishes),
             only_wishes=form.cleaned_data.get("show") == BoardShow.LEFT_OUT,
             heading=BoardRows(wanted.rows).label,
+            untold=selectors.untold_count(self.run),
             **kwargs,
         )
 
@@ -90,7 +92,11 @@ class PlanEditsView(PlanMixin, ListView):
         return selectors.edits_of(self.run)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(is_live=self.run.state == PlanState.PUBLISHED, **kwargs)
+        return super().get_context_data(
+            is_live=self.run.state == PlanState.PUBLISHED,
+            untold=selectors.untold_count(self.run),
+            **kwargs,
+        )
 
 
 @login_required
@@ -190,6 +196,17 @@ def undo(request: HttpRequest, edition_slug: str, public_id: UUID, pk: int) -> H
         messages.success(request, _("Taken back: the meeting is as it was before."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    return _back(request, run)
+
+
+@login_required
+@require_POST
+def tell(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponse:
+    """Tell everybody concerned of what was changed by hand in the timetable."""
+    run = plan_of(request, edition_slug, public_id)
+    count = telling.tell_now(run.edition, now=timezone.now())
+    told = ngettext("%(count)d person is told.", "%(count)d people are told.", count)
+    messages.success(request, told % {"count": count})
     return _back(request, run)
 
 
