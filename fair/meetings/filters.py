@@ -77,23 +77,27 @@ class MeetingFilter(PairFilter):
 
 
 class PlannedMeetingFilter(PairFilter):
-    """By company and mode."""
+    """By company, mode and side."""
 
     mode = django_filters.ChoiceFilter(label=_("Mode"), choices=MeetingMode.choices)
+    buyer = django_filters.ModelChoiceFilter(label=_("Buyer"), queryset=buyers)
+    supplier = django_filters.ModelChoiceFilter(label=_("Supplier"), queryset=suppliers)
 
     class Meta:
         model = PlannedMeeting
-        fields = ("search", "mode")
+        fields = ("search", "mode", "buyer", "supplier")
 
 
 class UnplacedWishFilter(PairFilter):
-    """By company and reason."""
+    """By company, reason and side."""
 
     code = django_filters.ChoiceFilter(label=_("Reason"), choices=UnplacedCode.choices)
+    buyer = django_filters.ModelChoiceFilter(label=_("Buyer"), queryset=buyers)
+    supplier = django_filters.ModelChoiceFilter(label=_("Supplier"), queryset=suppliers)
 
     class Meta:
         model = UnplacedWish
-        fields = ("search", "code")
+        fields = ("search", "code", "buyer", "supplier")
 
 
 class InboxFilter(PairFilter):

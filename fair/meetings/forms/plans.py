@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.templatetags.fair_ui import day
+from fair.editions.choices import Side
 from fair.editions.models import Edition, Hall, Participation
 from fair.meetings.choices import BoardRows, BoardShow
 from fair.meetings.models import AvailabilityWindow
@@ -26,6 +27,11 @@ class BoardForm(forms.Form):
     """What of a plan its board shows; all of it has a default."""
 
     search = forms.CharField(label=_("Company"), required=False)
+    side = forms.ChoiceField(
+        label=_("Search among"),
+        choices=[("", _("Buyers and suppliers")), *Side.choices],
+        required=False,
+    )
     rows = forms.ChoiceField(
         label=_("Rows of the board"), choices=BoardRows.choices, required=False
     )
@@ -54,6 +60,7 @@ class BoardForm(forms.Form):
             day=chosen.get("day") or next(iter(days), None),
             hall=hall.pk if hall else None,
             words=chosen.get("search") or "",
+            side=chosen.get("side") or "",
             only_troubled=chosen.get("show") == BoardShow.TROUBLED,
         )
 

@@ -50,6 +50,7 @@ def _copy_meeting(row: PlannedMeeting, run: PlanRun) -> None:
         buyer_party_id=row.buyer_party_id,
         supplier_party_id=row.supplier_party_id,
         place_party_id=row.place_party_id,
+        interpreter_party_id=row.interpreter_party_id,
     )
     copy.needs.set(row.needs.all())
     copy.lines.set(row.lines.all())

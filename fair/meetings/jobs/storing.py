@@ -78,6 +78,7 @@ def _planned_meetings(run: PlanRun, snapshot: Snapshot, plan: types.Plan) -> lis
                 buyer_party_id=snapshot.teams[wish.buyer_id, teams[each.request].buyer],
                 supplier_party_id=snapshot.teams[wish.supplier_id, teams[each.request].supplier],
                 place_party_id=each.place if each.place > 0 else None,
+                interpreter_party_id=each.interpreter,
             )
         )
     return rows

@@ -13,6 +13,7 @@ from fair.editions.models import Participation
 from fair.editions.selectors import slots_of
 from fair.meetings.choices import MeetingMode
 from fair.meetings.models import PlanRun
+from fair.meetings.selectors.tongues import languages_in_words
 from fair.sourcing.models import ComponentNeed
 
 # By the engine's names of limits; `company`, `need` and `languages` are filled in.
@@ -59,7 +60,7 @@ def levers_of(run: PlanRun) -> list[LeverInWords]:
         words = str(template) % {
             "company": company or "–",
             "need": in_language(need.title) if need else "",
-            "languages": each["language"] or "",
+            "languages": languages_in_words(each["language"]) if each["language"] else "",
         }
         number = each["slot"]
         starts_at = slots[number].starts_at if number is not None and number < len(slots) else None

@@ -13,6 +13,7 @@ from fair.editions.models import Edition, Participation
 from fair.meetings.choices import MeetingMode
 from fair.meetings.engine.remedies import Remedy, RemedyKind
 from fair.meetings.models import PlanRun, UnplacedWish
+from fair.meetings.selectors.tongues import languages_in_words
 from fair.meetings.snapshots import CheapestChange, cheapest_changes
 from fair.sourcing.models import ComponentNeed
 
@@ -104,7 +105,7 @@ def _names(
         "company": company or "–",
         "count": remedy.count,
         "need": in_language(need.title) if need else "",
-        "language": remedy.language or "",
+        "language": languages_in_words(remedy.language) if remedy.language else "",
     }
 
 

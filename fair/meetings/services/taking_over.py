@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fair.meetings.choices import Clash, EditKind, PartyKind, PlanState, UnplacedCode
+from fair.meetings.choices import Clash, EditKind, PlanState, UnplacedCode
 from fair.meetings.models import HandEdit, Meeting, PlannedMeeting, PlanRun, UnplacedWish
 from fair.meetings.services.locks import lock_timetable
 from fair.meetings.services.seatings import CannotEditPlan, Pair
@@ -17,6 +17,7 @@ from fair.meetings.snapshots import (
     benches_in_draft,
     clashes_in_draft,
     figures_of_draft,
+    interpreter_at,
 )
 
 
@@ -75,6 +76,7 @@ def _reseat(row: PlannedMeeting, bench: Bench) -> bool:
     row.supplier_party_id = bench.team_of(
         row.supplier_id, spot.starts_at, wanted=row.supplier_party_id
     )
+    row.interpreter_party_id = spot.interpreter
     bench.sit(spot, (row.buyer_party_id, row.supplier_party_id))
     row.save()
     return True
@@ -149,7 +151,6 @@ def _copy(run: PlanRun, meeting: Meeting) -> bool:
     seats = list(meeting.seats.all())
     parties = {seat.party.participation_id: seat.party_id for seat in seats}
     places = [seat.party_id for seat in seats if seat.party.is_place]
-    interpreters = [seat.party_id for seat in seats if seat.party.kind == PartyKind.INTERPRETER]
     if not ({meeting.buyer_id, meeting.supplier_id} <= set(parties) and places):
         return False
     row = PlannedMeeting.objects.create(
@@ -163,7 +164,7 @@ def _copy(run: PlanRun, meeting: Meeting) -> bool:
         buyer_party_id=parties[meeting.buyer_id],
         supplier_party_id=parties[meeting.supplier_id],
         place_party_id=places[0],
-        interpreter_party_id=next(iter(interpreters), None),
+        interpreter_party_id=interpreter_at(meeting),
     )
     row.needs.set(meeting.needs.all())
     row.lines.set(meeting.lines.all())

@@ -14,6 +14,7 @@ from fair.meetings.snapshots.desk import (
     bench_in_timetable,
     benches_in_draft,
 )
+from fair.meetings.snapshots.interpreters import interpreter_at, languages_of
 from fair.meetings.snapshots.pair import PairBench, bench_of_pair, sides_of
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.remedies import CheapestChange, change_for, cheapest_changes
@@ -45,6 +46,8 @@ __all__ = [
     "clashes_in_timetable",
     "figures_of_draft",
     "held_by",
+    "interpreter_at",
+    "languages_of",
     "objects",
     "sides_of",
     "snapshot_of_run",

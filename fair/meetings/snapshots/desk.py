@@ -1,14 +1,20 @@
 """One pair before a timetable: what stands in its way, and where it could meet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fair.editions.models import Edition
 from fair.meetings.choices import Clash, MeetingState
 from fair.meetings.engine import types
-from fair.meetings.engine.conflicts import broken_rules, pair_slots, place_slots
+from fair.meetings.engine.conflicts import (
+    broken_rules,
+    free_interpreter,
+    interpreter_slots,
+    pair_slots,
+    place_slots,
+)
 from fair.meetings.engine.diary import Diary, slots_in
 from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.snapshots.problem import Snapshot, kept_meetings, take_snapshot
@@ -25,12 +31,13 @@ from fair.meetings.snapshots.wishes import Pair, Wish, wish_about, wishes_of_pai
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """When and where a meeting could be; `place` is the id of a Party row."""
+    """When and where a meeting could be; `place` and `interpreter` are ids of Party rows."""
 
     starts_at: datetime
     ends_at: datetime
     place: int
     mode: types.Mode
+    interpreter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,7 @@ class Bench:
         place = self.diary.places.get(place_id)
         if place is None:
             return (Clash.UNKNOWN,)
-        codes = broken_rules(self.diary, self.request, slot=slot, place=place)
-        return tuple(clash_of(code) for code in codes)
+        return tuple(self._broken(slot, place))
 
     def spot(
         self, starts_at: datetime, place_id: int | None, *, wanted: Sequence[int] = ()
@@ -89,12 +95,24 @@ class Bench:
         ]
         return wanted if wanted in free else free[0]
 
+    def interpreter(self, starts_at: datetime, *, wanted: int | None) -> int | None:
+        """Return who would interpret then: the wanted one where possible; None for nobody."""
+        slot = self._slot(starts_at)
+        if slot is None or self.request is None or self.request.language is None:
+            return None
+        known = self.diary.interpreters.get(wanted) if wanted is not None else None
+        if known and interpreter_slots(self.diary, self.request, known) >> slot & 1:
+            return known.id
+        return free_interpreter(self.diary, self.request, slot)
+
     def sit(self, spot: Spot, parties: Iterable[int]) -> None:
         """Enter the pair's meeting, with its teams: pairs on the same bench see it."""
         slot = self._slot(spot.starts_at)
         if slot is None or self.request is None:
             return
-        self.diary.add(self.request, types.Assignment(self.request.id, slot, spot.place))
+        self.diary.add(
+            self.request, types.Assignment(self.request.id, slot, spot.place, spot.interpreter)
+        )
         owner_of = {party: team for team, party in self.snapshot.teams.items()}
         for participation_id, number in (owner_of[party] for party in parties):
             busy = self.teams.get((participation_id, slot), frozenset())
@@ -109,10 +127,7 @@ class Bench:
         if self.request is None or self._spots({slot}):
             return ()
         broken = [
-            tuple(
-                clash_of(code)
-                for code in broken_rules(self.diary, self.request, slot=slot, place=place)
-            )
+            tuple(self._broken(slot, place))
             for mode in self.request.modes
             for place in self.diary.places_for(self.request, mode)
         ]
@@ -121,6 +136,17 @@ class Bench:
         of_place = {Clash.PLACE_TAKEN, Clash.PLACE_CLOSED, Clash.PLACE_WRONG}
         others = tuple(code for code in fewest if code not in of_place)
         return others or (Clash.NO_PLACE,)
+
+    def _broken(self, slot: int, place: types.Place) -> Iterator[Clash]:
+        """Yield what a meeting there would break, with whoever is free to interpret it."""
+        if self.request is None:
+            return
+        who = free_interpreter(self.diary, self.request, slot)
+        codes = broken_rules(self.diary, self.request, slot=slot, place=place, interpreter=who)
+        for code in codes:
+            # That nobody is free is said by another rule.
+            if who is not None or code is not types.Code.INTERPRETER_WRONG:
+                yield clash_of(code)
 
     def _spots(self, slots: Iterable[int]) -> list[Spot]:
         request, diary = self.request, self.diary
@@ -133,6 +159,7 @@ class Bench:
                 self.snapshot.slots[slot].ends_at,
                 place.id,
                 mode,
+                free_interpreter(diary, request, slot),
             )
             for mode in request.modes
             if (possible := pair_slots(diary, request, mode) & wanted)

@@ -10,7 +10,7 @@ from fair.common.intervals import Interval
 from fair.editions.models import Participation
 from fair.meetings.choices import PartyKind
 from fair.meetings.engine import types
-from fair.meetings.models import Interpreter, Party
+from fair.meetings.models import Interpreter, Meeting, Party
 
 BETWEEN = "/"
 AND = "+"
@@ -32,6 +32,17 @@ def tongue_served(tongue: str | None, interpreters: Iterable[types.Interpreter])
     return tongue if any(tongue in each.languages for each in interpreters) else None
 
 
+def languages_of(tongue: str) -> list[list[str]]:
+    """Return the languages of both sides of which an interpreter must speak one each."""
+    return [side.split(AND) for side in tongue.split(BETWEEN)]
+
+
+def interpreter_at(meeting: Meeting) -> int | None:
+    """Return the Party of who interprets a meeting; reads its seats, so load them along."""
+    kinds = ((seat.party_id, seat.party.kind) for seat in meeting.seats.all())
+    return next((party for party, kind in kinds if kind == PartyKind.INTERPRETER), None)
+
+
 def interpreters_among(
     parties: Iterable[Party], *, tongues: Iterable[str], slots: Sequence[Interval]
 ) -> Iterator[types.Interpreter]:
@@ -47,8 +58,7 @@ def interpreters_among(
 
 
 def _speaks(interpreter: Interpreter, tongue: str) -> bool:
-    sides = [set(side.split(AND)) for side in tongue.split(BETWEEN)]
-    return all(side & set(interpreter.languages) for side in sides)
+    return all(set(side) & set(interpreter.languages) for side in languages_of(tongue))
 
 
 def _open_slots(interpreter: Interpreter, slots: Sequence[Interval]) -> frozenset[int]:

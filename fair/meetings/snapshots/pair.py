@@ -22,15 +22,12 @@ from fair.meetings.engine.conflicts import PAIR_RULES, free_interpreter, pair_sl
 from fair.meetings.engine.diary import Diary, slots_in
 from fair.meetings.models import Meeting, MeetingSeat, Party
 from fair.meetings.snapshots.interpreters import interpreters_among, tongue_of, tongue_served
+from fair.meetings.snapshots.parties import MODE_OF, places_among, teams_among, usable_parties
 from fair.meetings.snapshots.problem import (
-    MODE_OF,
     day_number,
-    places_among,
     request_about,
     sides_among,
     slot_of_engine,
-    teams_among,
-    usable_parties,
 )
 from fair.meetings.snapshots.wishes import Wish
 from fair.sourcing.models import ComponentNeed

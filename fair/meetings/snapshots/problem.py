@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -18,18 +18,18 @@ from fair.common.intervals import Interval
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.editions.selectors import slots_of
-from fair.meetings.choices import PartyKind
 from fair.meetings.engine import types
 from fair.meetings.models import Meeting, Party
 from fair.meetings.snapshots.hours import online_slots, onsite_slots, open_slots, waking_slots
+from fair.meetings.snapshots.interpreters import (
+    interpreter_at,
+    interpreters_among,
+    tongue_of,
+    tongue_served,
+)
+from fair.meetings.snapshots.parties import places_among, teams_among, usable_parties
 from fair.meetings.snapshots.wishes import Wish, blocked_pairs
 from fair.sourcing.models import ComponentNeed
-
-MODE_OF = {
-    PartyKind.BOOTH: types.Mode.BOOTH,
-    PartyKind.TABLE: types.Mode.TABLE,
-    PartyKind.ONLINE_ROOM: types.Mode.ONLINE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def take_snapshot(
     kept: Sequence[Meeting] | None = None,
     slots: Sequence[Interval] | None = None,
 ) -> Snapshot:
-    """Read an edition into a planning problem; up to fifteen queries, whatever its size.
+    """Read an edition into a planning problem; up to sixteen queries, whatever its size.
 
     Wishes of pairs that have a kept meeting, and of companies that no longer take part, are
     left out. Kept, where not said otherwise, are the meetings that no plan may touch, and the
@@ -69,20 +69,30 @@ def take_snapshot(
     if slots is None:
         slots = slots_of(edition)
     participations = _participations(edition)
-    parties = usable_parties(edition, participations)
+    rows = Party.objects.filter(edition=edition).prefetch_related("interpreter__windows")
+    parties = usable_parties(edition, participations, rows=rows)
     teams = teams_among(parties)
     if kept is None:
         kept = kept_meetings(Meeting.objects.filter(edition=edition).kept())
     numbered = _numbered(wishes, participations=participations, kept=kept)
+    tongues = _tongues(numbered, participations)
+    interpreters = tuple(interpreters_among(parties, tongues=tongues.values(), slots=slots))
     problem = types.Problem(
         slots=tuple(slot_of_engine(interval, edition.zone) for interval in slots),
         buyers=sides_among(Side.BUYER, participations, slots, teams),
         suppliers=sides_among(Side.SUPPLIER, participations, slots, teams),
         places=tuple(places_among(parties, slot_count=len(slots))),
-        requests=tuple(request_about(n, wish, participations) for n, wish in numbered.items()),
+        requests=tuple(
+            replace(
+                request_about(n, wish, participations),
+                language=tongue_served(tongues.get(n), interpreters),
+            )
+            for n, wish in numbered.items()
+        ),
         pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
         blocked=blocked_pairs(edition),
         need_limits=_need_limits(edition),
+        interpreters=interpreters,
         standing=tuple(_standing(edition, numbered, slots)),
     )
     return Snapshot(problem, numbered, slots, teams, _taken(kept, slots))
@@ -97,43 +107,6 @@ def _participations(edition: Edition) -> dict[int, Participation]:
         .order_by("id")
     )
     return {row.pk: row for row in rows}
-
-
-def usable_parties(
-    edition: Edition,
-    participations: Mapping[int, Participation],
-    *,
-    rows: QuerySet[Party] | None = None,
-) -> list[Party]:
-    """Return the parties that may be used today: rows of past teams and tables stay behind.
-
-    Where not said otherwise, among all of the edition.
-    """
-    seats_at = {
-        each.booth_registration.booth_id: each.parallel_meetings
-        for each in participations.values()
-        if hasattr(each, "booth_registration")
-    }
-
-    def is_usable(party: Party) -> bool:
-        match party.kind:
-            case PartyKind.TEAM:
-                team_of = participations.get(party.participation_id or 0)
-                return team_of is not None and party.number <= team_of.parallel_meetings
-            case PartyKind.TABLE:
-                return party.table is not None and party.table.is_active
-            case PartyKind.BOOTH:
-                seats = seats_at.get(party.booth_id, 0)
-                return party.booth is not None and party.booth.is_active and party.number <= seats
-            case PartyKind.INTERPRETER:
-                return party.interpreter is not None and party.interpreter.is_active
-            case _:
-                return party.number <= edition.online_rooms
-
-    if rows is None:
-        rows = Party.objects.filter(edition=edition)
-    related = rows.select_related("table", "booth__registration", "interpreter")
-    return [party for party in related.order_by("id") if is_usable(party)]
 
 
 def kept_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
@@ -151,10 +124,10 @@ def _standing(
     for meeting in rows.order_by("id"):
         request = request_of.get((meeting.buyer_id, meeting.supplier_id))
         slot = slot_of.get((meeting.starts_at, meeting.ends_at))
-        seats = (seat.party for seat in meeting.seats.all())
+        seats = [seat.party for seat in meeting.seats.all()]
         places = [party.pk for party in seats if party.is_place]
         if request is not None and slot is not None and places:
-            yield types.Assignment(request, slot, places[0])
+            yield types.Assignment(request, slot, places[0], interpreter_at(meeting))
 
 
 def _need_limits(edition: Edition) -> tuple[tuple[int, int], ...]:
@@ -181,6 +154,17 @@ def _numbered(
     )
 
 
+def _tongues(
+    wishes: Mapping[int, Wish], participations: Mapping[int, Participation]
+) -> dict[int, str]:
+    """Return, by the number of the wish, what an interpreter of its two sides must speak."""
+    tongues = {
+        number: tongue_of(participations[wish.buyer_id], participations[wish.supplier_id])
+        for number, wish in wishes.items()
+    }
+    return {number: tongue for number, tongue in tongues.items() if tongue is not None}
+
+
 def slot_of_engine(interval: Interval, zone: ZoneInfo) -> types.Slot:
     starts_at = int(interval.starts_at.timestamp()) // 60
     return types.Slot(starts_at, starts_at + interval.minutes, day_number(interval, zone))
@@ -189,14 +173,6 @@ def slot_of_engine(interval: Interval, zone: ZoneInfo) -> types.Slot:
 def day_number(interval: Interval, zone: ZoneInfo) -> int:
     """Return the day on which an interval begins, as the engine counts days."""
     return interval.starts_at.astimezone(zone).date().toordinal()
-
-
-def teams_among(parties: Iterable[Party]) -> dict[tuple[int, int], int]:
-    return {
-        (party.participation_id, party.number): party.pk
-        for party in parties
-        if party.participation_id is not None
-    }
 
 
 def sides_among(
@@ -223,17 +199,6 @@ def sides_among(
         )
 
     return tuple(party(row) for row in participations.values() if row.side == side)
-
-
-def places_among(parties: Iterable[Party], *, slot_count: int) -> Iterator[types.Place]:
-    always = frozenset(range(slot_count))
-    for party in parties:
-        if not party.is_place:
-            continue
-        owner = None
-        if party.booth is not None:
-            owner = party.booth.registration.participation_id
-        yield types.Place(party.pk, MODE_OF[PartyKind(party.kind)], always, owner)
 
 
 def request_about(
@@ -275,7 +240,6 @@ def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.P
     interval = Interval(meeting.starts_at, meeting.ends_at)
     seats = list(meeting.seats.all())
     places = [seat.party_id for seat in seats if seat.party.is_place]
-    interpreters = [seat.party_id for seat in seats if seat.party.kind == PartyKind.INTERPRETER]
     return types.Pin(
         id=meeting.pk,
         buyer=meeting.buyer_id,
@@ -284,7 +248,7 @@ def _pin(meeting: Meeting, slots: Sequence[Interval], zone: ZoneInfo) -> types.P
         day=day_number(interval, zone),
         place=places[0] if places else None,
         needs=tuple(sorted(need.pk for need in meeting.needs.all())),
-        interpreter=interpreters[0] if interpreters else None,
+        interpreter=interpreter_at(meeting),
     )
 
 

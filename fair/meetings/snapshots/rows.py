@@ -6,6 +6,7 @@ from typing import Any
 from fair.meetings.choices import Clash
 from fair.meetings.engine import types
 from fair.meetings.models import PlannedMeeting, PlanRun
+from fair.meetings.snapshots.interpreters import interpreter_at
 from fair.meetings.snapshots.problem import Snapshot
 from fair.meetings.snapshots.wishes import Pair
 
@@ -25,7 +26,7 @@ def assignments_of(
         request = request_of.get(pair_of(row))
         slot, place = slot_of.get((row.starts_at, row.ends_at)), place_of(row)
         if request is not None and slot is not None and place in places:
-            found.append((row, types.Assignment(request, slot, place)))
+            found.append((row, types.Assignment(request, slot, place, interpreter_of(row))))
         elif lost is not None:
             if request is None:
                 lost[pair_of(row)].append(why_without_wish(snapshot, pair_of(row)))
@@ -52,6 +53,10 @@ def place_of(row: Any) -> int:
         return row.place_party_id or 0
     places = [seat.party_id for seat in row.seats.all() if seat.live and seat.party.is_place]
     return places[0] if places else 0
+
+
+def interpreter_of(row: Any) -> int | None:
+    return row.interpreter_party_id if isinstance(row, PlannedMeeting) else interpreter_at(row)
 
 
 def teams_of(row: Any) -> set[int]:

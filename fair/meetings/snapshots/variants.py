@@ -143,6 +143,7 @@ def _with_held(snapshot: Snapshot, held: Sequence[PlannedMeeting], edition: Edit
                 day=day_number(interval, edition.zone),
                 place=row.place_party_id,
                 needs=tuple(sorted(need.pk for need in row.needs.all())),
+                interpreter=row.interpreter_party_id,
             )
         )
         for party in (row.buyer_party, row.supplier_party):

@@ -49,6 +49,7 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
         "servable_suppliers": 3,
         "idle_slots": 0,
         "stays": 0,
+        "walks": 0,
         "bound": 4_110,
         "ratio": 1.0,
         "realised_percent": 100.0,

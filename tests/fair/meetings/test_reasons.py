@@ -68,7 +68,7 @@ def test_levers_name_companies_and_needs_in_few_queries(django_assert_num_querie
     assert [each.words for each in levers] == [
         f"One more meeting of {buyer} about “{need.title['en']}”",
         f"One more meeting a day for {supplier}",
-        "One more interpreter for ja",
+        "One more interpreter for 日本語",
         f"One more team of {buyer}",
     ]
     assert [each.starts_at for each in levers[:3]] == [None] * 3
