@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from fair.meetings.models import Meeting
+from fair.meetings.services.publishing import publish_plan
+from fair.notifications.models import Notice
 from tests.e2e.conftest import Visitor
 from tests.factories.accounts import MembershipFactory
-from tests.factories.meetings import FIRST_SLOT, SmallFair, ready_plan, small_fair
+from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, ready_plan, small_fair
 
 SLOT = timedelta(minutes=30)
 
@@ -42,6 +45,40 @@ def test_meeting_is_dragged_to_a_free_time_and_back_by_undo(visitor: Visitor):
     visitor.presses("Undo")
     visitor.reads("Taken back: the meeting is as it was before.")
     assert starts(run) == [FIRST_SLOT, FIRST_SLOT + SLOT]
+
+
+def test_moves_on_the_published_plan_are_told_together(visitor: Visitor):
+    """The browser asks before the first one only; then one click tells both sides of all."""
+    fair = small_fair(buyers=1, suppliers=2, state="scheduling")
+    member = MembershipFactory(organisation=fair.buyers[0].organisation).user
+    run = at_the_board(visitor, fair)
+    publish_plan(run, actor=None, now=NOW)
+    Notice.objects.all().delete()
+    visitor.page.reload()
+    questions: list[str] = []
+
+    def agree(dialog) -> None:
+        questions.append(dialog.message)
+        dialog.accept()
+
+    visitor.page.on("dialog", agree)
+    for supplier, before, after in (
+        (fair.suppliers[0], "09:00", "11:30"),
+        (fair.suppliers[1], "09:30", "11:00"),
+    ):
+        cell(visitor, supplier, before).locator(".fm-sitting").drag_to(
+            cell(visitor, supplier, after)
+        )
+        cell(visitor, supplier, after).locator(".fm-sitting.fm-pinned").wait_for()
+
+    assert len(questions) == 1
+    visitor.reads("2 changes of the timetable are not told yet.")
+    assert Notice.objects.count() == 0
+    visitor.presses("Tell them now")
+    visitor.reads("1 person is told.")
+    assert [notice.to_email for notice in Notice.objects.all()] == [member.email]
+    meetings = Meeting.objects.order_by("supplier").values_list("starts_at", flat=True)
+    assert list(meetings) == [FIRST_SLOT + 5 * SLOT, FIRST_SLOT + 4 * SLOT]
 
 
 def test_dragging_onto_another_meeting_is_refused_with_the_reason(visitor: Visitor):
