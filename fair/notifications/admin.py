@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fair.common.admin import ScopedModelAdmin
 from fair.notifications.choices import NoticeState
-from fair.notifications.models import Notice
+from fair.notifications.models import Notice, ShortMessage
 from fair.notifications.services import send_again
 
 ORGANISERS_SEE = ("to_email", "recipient", "kind", "attempts", "created_at", "error")
@@ -70,3 +70,31 @@ class NoticeAdmin(ScopedModelAdmin):
         for notice in failed:
             send_again(notice, now=timezone.now())
         self.message_user(request, _("%(count)d notices are sent again.") % {"count": len(failed)})
+
+
+@admin.register(ShortMessage)
+class ShortMessageAdmin(ScopedModelAdmin):
+    """What went to other channels; organisers learn where nothing arrives and why, not the text."""
+
+    edition_lookup = "to__user__memberships__organisation__participations__edition"
+    organiser_may = frozenset({"view"})
+    list_display = ("to", "state", "attempts", "created_at", "sent_at", "error")
+    list_filter = ("state",)
+    list_select_related = ("to__user",)
+    fields = list_display
+    ordering = ("-created_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShortMessage]:
+        rows: QuerySet[ShortMessage] = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(state=NoticeState.FAILED)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Let organisers not ask what a message says by way of the address of the page."""
+        may_ask = request.user.is_superuser or lookup.split("__", maxsplit=1)[0] == "state"
+        return may_ask and super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ShortMessage | None = None) -> bool:
+        return False

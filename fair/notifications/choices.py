@@ -35,6 +35,9 @@ class BundlingChoice(models.TextChoices):
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
+    ZALO = "zalo", _("Zalo")
+    LINE = "line", _("LINE")
+    SMS = "sms", _("SMS")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The form in which people say how they want to be told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -57,30 +58,50 @@ class PreferencesForm(forms.Form):
         label=_("When there are more than five messages at once"), choices=BundlingChoice.choices
     )
 
-    def __init__(self, *args: Any, preferences: Preferences, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, preferences: Preferences, channels: Sequence[Channel] = (), **kwargs: Any
+    ) -> None:
         self.preferences = preferences
-        topics = [topic for topic in Topic if topic not in ALWAYS_MAILED]
-        initial = {
-            "email": [topic for topic in topics if preferences.wants(topic, Channel.EMAIL)],
-            "reminder_minutes": preferences.reminder_minutes,
-            "quiet_from": preferences.quiet_from,
-            "quiet_until": preferences.quiet_until,
-            "bundling": preferences.bundling,
-        }
+        usual = ("reminder_minutes", "quiet_from", "quiet_until", "bundling")
+        initial = {name: getattr(preferences, name) for name in usual}
         kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        boxes = [(topic.value, topic.label) for topic in topics]
-        self.fields["email"].choices = boxes  # type: ignore[attr-defined]
+        self.drawn: list[Channel] = [Channel.EMAIL, *channels]
+        for channel in channels:
+            self.fields[channel.value] = forms.MultipleChoiceField(
+                label=_("By %(channel)s, tell me of") % {"channel": channel.label},
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        for channel in self.drawn:
+            self._offer_topics(channel)
+        others = [name for name in self.fields if name not in Channel.values]
+        self.order_fields([*(channel.value for channel in self.drawn), *others])
+
+    def _offer_topics(self, channel: Channel) -> None:
+        topics = topics_of(channel)
+        field: Any = self.fields[channel.value]
+        field.choices = [(topic.value, topic.label) for topic in topics]
+        wanted = [topic for topic in topics if self.preferences.wants(topic, channel)]
+        self.initial.setdefault(channel.value, wanted)
 
     @property
     def choices(self) -> dict[str, Any]:
         """What was chosen, as save_preferences takes it; boxes that were not drawn stay."""
-        boxes = self.fields["email"].choices  # type: ignore[attr-defined]
-        drawn = {choice_of(value, Channel.EMAIL): value for value, _label in boxes}
-        wanted = set(self.cleaned_data["email"])
-        kept = {choice for choice in self.preferences.refused if choice not in drawn}
+        boxes = {
+            choice_of(topic, channel): topic in self.cleaned_data[channel.value]
+            for channel in self.drawn
+            for topic in topics_of(channel)
+        }
+        kept = {choice for choice in self.preferences.refused if choice not in boxes}
         others = ("quiet_from", "quiet_until", "bundling", "reminder_minutes")
         return {
-            "refused": kept | {choice for choice, value in drawn.items() if value not in wanted},
+            "refused": kept | {choice for choice, is_wanted in boxes.items() if not is_wanted},
             **{name: self.cleaned_data[name] for name in others},
         }
+
+
+def topics_of(channel: Channel) -> list[Topic]:
+    """Return what may be switched off by a channel."""
+    is_mail = channel is Channel.EMAIL
+    return [topic for topic in Topic if not (is_mail and topic in ALWAYS_MAILED)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -23,6 +24,11 @@ class Refused:
 def preferences_url() -> str:
     """Return the full address of the page on which people say how they want to be told."""
     return settings.SITE_URL + reverse("notifications:preferences")
+
+
+def notice_url(public_id: UUID) -> str:
+    """Return the full address of a message's page."""
+    return settings.SITE_URL + reverse("notifications:notice-detail", args=[public_id])
 
 
 def unsubscribe_url(user: Any, *, topic: Topic) -> str:

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from fair.notifications.links import preferences_url, unsubscribe_url
+from fair.notifications.links import notice_url, preferences_url, unsubscribe_url
 from fair.notifications.models import BUNDLE_KIND, Notice, NoticeAttachment
 from fair.notifications.topics import ALWAYS_MAILED, Topic, topic_of
 
@@ -24,6 +24,12 @@ def wording_of(kind: str, *, recipient: Any, context: dict[str, Any]) -> tuple[s
 def one_line(subject: str) -> str:
     """Return a subject as one line: a line break in a name must not become a header of its own."""
     return " ".join(subject.split())[:MAX_SUBJECT]
+
+
+def short_text_of(notice: Notice) -> str:
+    """Return a notice in a few words: its subject, and where the rest is."""
+    context = {"subject": notice.subject, "url": notice_url(notice.public_id)}
+    return render_to_string("emails/notifications/short.txt", context).strip()
 
 
 def mail_of(notice: Notice) -> EmailMultiAlternatives:

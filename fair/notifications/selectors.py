@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from fair.notifications.models import Notice, Preferences
+from fair.notifications.models import ChannelAddress, Notice, Preferences
 
 
 def preferences_of(user: Any) -> Preferences:
@@ -40,3 +40,8 @@ def keys_used(keys: Iterable[str]) -> set[str]:
     """Return those of the keys under which a message was written already."""
     rows = Notice.objects.filter(dedupe_key__in=list(keys))
     return {str(key) for key in rows.values_list("dedupe_key", flat=True)}
+
+
+def addresses_of(user: Any) -> dict[str, ChannelAddress]:
+    """Return the person's addresses with other channels, by channel."""
+    return {row.channel: row for row in ChannelAddress.objects.visible_to(user)}

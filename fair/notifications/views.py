@@ -20,10 +20,12 @@ from django.views.generic import DetailView, FormView, ListView
 from accounts.models import User
 from accounts.permissions import signed_in
 from fair.notifications import services
+from fair.notifications.channels import enabled
+from fair.notifications.choices import Channel
 from fair.notifications.forms import PreferencesForm
 from fair.notifications.links import read_unsubscribe
 from fair.notifications.models import Notice
-from fair.notifications.selectors import notices_of, preferences_of, unread_count
+from fair.notifications.selectors import addresses_of, notices_of, preferences_of, unread_count
 
 
 class NoticeListView(LoginRequiredMixin, ListView):
@@ -88,13 +90,73 @@ class PreferencesView(LoginRequiredMixin, FormView):
     success_url = reverse_lazy("notifications:preferences")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        preferences = preferences_of(signed_in(self.request))
-        return {**super().get_form_kwargs(), "preferences": preferences}
+        person = signed_in(self.request)
+        linked = addresses_of(person)
+        return {
+            **super().get_form_kwargs(),
+            "preferences": preferences_of(person),
+            "channels": [
+                each for each in enabled() if each in linked and linked[each].confirmed_at
+            ],
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        linked = addresses_of(self.request.user)
+        channels = [(each, linked.get(each)) for each in enabled()]
+        return super().get_context_data(channels=channels, **kwargs)
 
     def form_valid(self, form: PreferencesForm) -> HttpResponse:
         services.save_preferences(self.request.user, **form.choices)
         messages.success(self.request, _("Your choices are saved."))
         return super().form_valid(form)
+
+
+@login_required
+@require_POST
+def link(request: HttpRequest, channel: str) -> HttpResponse:
+    """Send a code to the address that the person typed."""
+    try:
+        services.link_address(
+            request.user,
+            channel=_enabled_or_404(channel),
+            address=request.POST.get("address", ""),
+            now=timezone.now(),
+        )
+        messages.success(request, _("A code is on its way: type it in below."))
+    except services.CannotLink as refusal:
+        messages.error(request, str(refusal))
+    return redirect("notifications:preferences")
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, channel: str) -> HttpResponse:
+    """Compare the code that the person typed."""
+    code = request.POST.get("code", "")
+    try:
+        services.confirm_address(
+            request.user, channel=_enabled_or_404(channel), code=code, now=timezone.now()
+        )
+        messages.success(request, _("You are told by this channel, too, from now on."))
+    except services.CannotLink as refusal:
+        messages.error(request, str(refusal))
+    return redirect("notifications:preferences")
+
+
+@login_required
+@require_POST
+def unlink(request: HttpRequest, channel: str) -> HttpResponse:
+    """Forget the person's address with a channel."""
+    services.unlink_address(request.user, channel=_enabled_or_404(channel))
+    messages.success(request, _("The address is forgotten."))
+    return redirect("notifications:preferences")
+
+
+def _enabled_or_404(name: str) -> Channel:
+    found = next((each for each in enabled() if each.value == name), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @csrf_exempt  # mail programs post here (RFC 8058); the sealed token says who and what

@@ -97,6 +97,7 @@ def _of_person(fair: WholeFair) -> dict[str, str]:
     rows: dict[str, list[object]] = {
         **{name: [] for name in ("notice-list", "unread", "read-all", "preferences")},
         **{name: [fair.notice.public_id] for name in ("notice-detail", "read")},
+        **{f"channel-{name}": ["sms"] for name in ("link", "confirm", "unlink")},  # off
         "unsubscribe": ["nobodys"],
     }
     return {

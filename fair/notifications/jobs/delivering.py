@@ -32,7 +32,7 @@ def deliver(notice_id: int, *, now: datetime) -> bool:
         return False
     decision = decision_on(notice, now=now)
     if decision.step is not Step.SEND:
-        due.update(**_put_aside(decision))
+        due.update(**put_aside(decision))
         return False
     claimed = due.update(state=NoticeState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     return claimed == 1 and _send(notice, now=now)
@@ -57,7 +57,7 @@ def _send(notice: Notice, *, now: datetime) -> bool:
     return True
 
 
-def _put_aside(decision: Decision) -> dict[str, object]:
+def put_aside(decision: Decision) -> dict[str, object]:
     """Return what to write into a notice that does not leave now."""
     state = {
         Step.WAIT: NoticeState.QUEUED,

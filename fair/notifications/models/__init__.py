@@ -1,6 +1,7 @@
 """Tables of the outbox, and how people want to be told."""
 
 from fair.notifications.models.attachment import NoticeAttachment
+from fair.notifications.models.channel import ChannelAddress, ShortMessage, hash_of
 from fair.notifications.models.notice import BUNDLE_KIND, LEASE, MAX_ATTEMPTS, Notice
 from fair.notifications.models.preferences import MAX_REMINDER_MINUTES, Preferences, choice_of
 
@@ -9,8 +10,11 @@ __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "MAX_REMINDER_MINUTES",
+    "ChannelAddress",
     "Notice",
     "NoticeAttachment",
     "Preferences",
+    "ShortMessage",
     "choice_of",
+    "hash_of",
 ]

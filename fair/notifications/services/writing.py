@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 
 from fair.common import after_commit
+from fair.notifications.channels import enabled
 from fair.notifications.choices import Attachment, CalendarPart, NoticeState
-from fair.notifications.mails import one_line, wording_of
-from fair.notifications.models import Notice, NoticeAttachment
-from fair.notifications.tasks import deliver_notice
-from fair.notifications.topics import URGENT_KINDS
+from fair.notifications.mails import one_line, short_text_of, wording_of
+from fair.notifications.models import ChannelAddress, Notice, NoticeAttachment, ShortMessage
+from fair.notifications.tasks import deliver_notice, deliver_short_message
+from fair.notifications.topics import URGENT_KINDS, topic_of
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def queue_notice(
         notice, is_new = Notice.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
     if is_new:
         _keep_files(notice, attachments=attachments, calendar=calendar)
+        _write_short(notice)
         after_commit.enqueue(deliver_notice, notice_id=notice.pk)
     return notice
 
@@ -118,3 +120,14 @@ def _keep_files(
     if calendar is not None:
         rows.append(NoticeAttachment.of_calendar(notice, calendar))
     NoticeAttachment.objects.bulk_create(rows)
+
+
+def _write_short(notice: Notice) -> None:
+    """Write the notice in a few words for each other channel; what has no topic is e-mail only."""
+    channels = enabled()
+    if not channels or notice.recipient is None or topic_of(notice.kind) is None:
+        return
+    addresses = ChannelAddress.objects.visible_to(notice.recipient).reachable()
+    for address in addresses.filter(channel__in=channels).order_by("id"):
+        message = ShortMessage.objects.create(to=address, notice=notice, text=short_text_of(notice))
+        after_commit.enqueue(deliver_short_message, message_id=message.pk)

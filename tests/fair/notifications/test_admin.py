@@ -3,14 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from fair.notifications.choices import NoticeState
-from fair.notifications.models import Notice
+from fair.notifications.choices import Channel, NoticeState
+from fair.notifications.models import ChannelAddress, Notice, ShortMessage
 from tests.factories.accounts import MembershipFactory
 from tests.factories.editions import SupplierFactory
 from tests.fair.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
+SHORT = reverse("admin:notifications_shortmessage_changelist")
 OUTBOX = reverse("admin:notifications_notice_changelist")
 
 
@@ -82,3 +83,25 @@ def test_superusers_read_every_message(admin_client, recipient):
 
     assert list(admin_client.get(OUTBOX).context["cl"].result_list) == [sent]
     assert "Everything about it" in admin_client.get(url).content.decode()
+
+
+def test_organisers_see_which_short_messages_failed_and_why_but_not_their_text(
+    organiser, recipient, admin_client
+):
+    address = ChannelAddress.objects.create(
+        user=recipient, channel=Channel.SMS, address="+84912345678"
+    )
+    failed = ShortMessage.objects.create(
+        to=address, text="Private", state=NoticeState.FAILED, error="Refused: HTTP 422"
+    )
+    sent = ShortMessage.objects.create(to=address, text="Private", state=NoticeState.SENT)
+
+    response = organiser.get(SHORT)
+
+    assert list(response.context["cl"].result_list) == [failed]
+    page = response.content.decode()
+    assert "Refused: HTTP 422" in page
+    assert "Private" not in page
+    assert "+84912345678" not in page
+    assert organiser.get(SHORT, {"text__contains": "Private"}).status_code == 400
+    assert list(admin_client.get(SHORT).context["cl"].result_list) == [sent, failed]
