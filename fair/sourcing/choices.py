@@ -132,3 +132,21 @@ class NeedGap(models.TextChoices):
     VOLUME = "volume", _("the volume a year")
     START = "start", _("the start of production")
     LEAD_TIME = "lead_time", _("the lead time in series")
+
+
+class AccessKind(models.TextChoices):
+    """What somebody did with a confidential need."""
+
+    VIEWED_TERMS = "viewed_terms", _("Read the terms")
+    ACCEPTED = "accepted", _("Accepted the terms")
+    DOWNLOADED = "downloaded", _("Downloaded")
+    REFUSED = "refused", _("Was refused")
+    REVOKED = "revoked", _("Access taken")
+    RESTORED = "restored", _("Access given back")
+
+
+class RefusalReason(models.TextChoices):
+    """Why somebody did not get a document."""
+
+    NOT_ACCEPTED = "not_accepted", _("terms not accepted")
+    REVOKED = "revoked", _("access taken")

@@ -1,16 +1,22 @@
 """What is asked of the demand side: gaps of needs, the terms of confidentiality, who sees what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from accounts.choices import Role
 from accounts.models import Organisation
 from fair.common.completeness import Completeness, completeness
 from fair.editions.models import Edition, Participation
-from fair.sourcing.choices import NeedGap, Visibility
-from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedCertification
+from fair.sourcing.choices import AccessKind, NeedGap, Visibility
+from fair.sourcing.models import (
+    AccessRecord,
+    ComponentNeed,
+    NdaAcceptance,
+    NeedCertification,
+)
 from fair.sourcing.texts import STANDARD_NDA
 
 # Without these a need cannot be published.
@@ -102,3 +108,67 @@ def audience_of(need: ComponentNeed) -> Audience:
             need.nda_acceptances.select_related("organisation").order_by("accepted_at", "id")
         ),
     )
+
+
+def acceptance_of(user: Any, need: ComponentNeed) -> NdaAcceptance | None:
+    """Return the latest acceptance by an organisation of the user's; one query."""
+    mine = NdaAcceptance.objects.of_member(user).filter(need=need)
+    return mine.select_related("organisation", "version").order_by("-accepted_at", "-id").first()
+
+
+def reader_organisation(user: Any, need: ComponentNeed) -> Organisation | None:
+    """Return for whom `user` reads the need: who accepted, else takes part, else any of theirs.
+
+    Up to three queries; None for somebody without an organisation.
+    """
+    acceptance = acceptance_of(user, need)
+    if acceptance:
+        return acceptance.organisation
+    taking_part = (
+        Participation.objects.of_member(user)
+        .filter(edition=need.participation.edition_id)
+        .select_related("organisation")
+        .order_by("-side", "id")
+        .first()
+    )
+    if taking_part:
+        return taking_part.organisation
+    return Organisation.objects.of_member(user).order_by("id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A company in a need's log: what it has done, and whether its access was taken."""
+
+    organisation: Organisation
+    last_at: datetime
+    download_count: int
+    is_revoked: bool
+
+
+def readers_of(need: ComponentNeed) -> list[Reader]:
+    """Return the companies in the need's log, the latest first; three queries for any number."""
+    taken = set(need.revocations.filter(restored_at=None).values_list("organisation_id", flat=True))
+    own = [need.participation.organisation_id, need.participation.edition.organiser_id]
+    rows = (
+        need.access_records.filter(organisation__isnull=False)
+        .exclude(organisation__in=own)
+        .values("organisation")
+        .annotate(
+            last_at=Max("at"),
+            downloads=Count("id", filter=Q(kind=AccessKind.DOWNLOADED)),
+        )
+        .order_by("-last_at", "organisation")
+    )
+    organisations = Organisation.objects.in_bulk([row["organisation"] for row in rows])
+    return [
+        Reader(organisations[pk], row["last_at"], row["downloads"], pk in taken)
+        for row in rows
+        for pk in [row["organisation"]]
+    ]
+
+
+def access_records_of(need: ComponentNeed, *, user: Any) -> "QuerySet[AccessRecord]":
+    """Return the need's log as `user` may read it, the latest first."""
+    rows = AccessRecord.objects.visible_to(user).filter(need=need)
+    return rows.select_related("version").order_by("-at", "-id")

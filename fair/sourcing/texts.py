@@ -1,6 +1,7 @@
 """The fair's standard terms of confidentiality, for buyers who write none of their own."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 STANDARD_NDA = _(
     "We will use the drawings, figures and other details of this need only to judge whether we "
@@ -11,3 +12,9 @@ STANDARD_NDA = _(
     "from today, whether or not an order follows. What was public before, or what we knew "
     "before, is not covered."
 )
+
+
+def standard_nda() -> str:
+    """Return the standard terms in their source language: what a version of terms keeps."""
+    with override("en"):
+        return str(STANDARD_NDA)

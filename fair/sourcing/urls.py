@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fair.sourcing.views import actions, documents, needs
+from fair.sourcing.views import access, actions, documents, needs
 
 app_name = "sourcing"
 
@@ -19,6 +19,18 @@ urlpatterns = [
     path("<uuid:public_id>/copy/<uuid:key>/", actions.copy, name="need-copy"),
     path("<uuid:public_id>/delete/", actions.delete, name="need-delete"),
     path("<uuid:public_id>/accept/", actions.accept, name="nda-accept"),
+    path("<uuid:public_id>/access/", access.AccessLogView.as_view(), name="access-log"),
+    path(
+        "<uuid:public_id>/access.xlsx", access.AccessWorkbookView.as_view(), name="access-workbook"
+    ),
+    path(
+        "<uuid:public_id>/access/<uuid:organisation>/revoke/", access.revoke, name="access-revoke"
+    ),
+    path(
+        "<uuid:public_id>/access/<uuid:organisation>/restore/",
+        access.restore,
+        name="access-restore",
+    ),
     path("<uuid:public_id>/documents/", documents.add, name="document-add"),
     path("documents/<uuid:public_id>/", documents.document, name="document"),
     path("documents/<uuid:public_id>/remove/", documents.remove, name="document-remove"),

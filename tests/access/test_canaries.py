@@ -45,6 +45,9 @@ READERS = {
     "OWNFAIR reply remark": {"sup_a", "buy_a", "delegate", "organiser"},
     "OWNFAIR proof": {"sup_a", "buy_a", "delegate", "organiser"},
     "8,765.43": {"sup_a", "buy_a", "delegate", "organiser"},
+    "OWNFAIR reader": BUYER,
+    # Where two meet online
+    "https://meet.example.com/whole": SUPPLIER | BUYER,
     # Taking part
     "OWNFAIR remark": EDITORS_OF_SUPPLIER,
     # It is not approved yet, but it has signed the buyer's confidentiality terms.

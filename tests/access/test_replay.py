@@ -80,6 +80,7 @@ CREATING: dict[str, Callable[[WholeFair], Body]] = {
         "currency": "USD",
     },
     "sourcing:need-copy": lambda _fair: {},
+    "sourcing:access-revoke": lambda _fair: {},
     "sourcing:document-add": lambda _fair: {**ONCE, "file": pdf()},
     "matching:run-start": lambda _fair: {},
     "matching:match-mail": lambda _fair: {},

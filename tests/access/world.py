@@ -189,15 +189,20 @@ def _in_exhibitors(fair: WholeFair, page: str) -> Variants:
 
 
 def _in_sourcing(fair: WholeFair, page: str) -> Variants:
-    if page in {"own-list", "need-create", "need-read"}:
-        return {"": []}
     if page == "need-detail":
         return {"(draft)": [fair.draft_need.public_id], "(after NDA)": [fair.need.public_id]}
-    if page == "need-copy":
-        return {"": [fair.draft_need.public_id, KEY]}
-    if page in {"document", "document-remove"}:
-        return {"": [fair.document.public_id]}
-    return {"": [(fair.need if page == "nda-accept" else fair.draft_need).public_id]}
+    reader = fair.access_record.organisation
+    arguments: dict[str, list[object]] = {
+        **{name: [] for name in ("own-list", "need-create", "need-read")},
+        **{name: [fair.need.public_id] for name in ("access-log", "access-workbook", "nda-accept")},
+        **{name: [fair.document.public_id] for name in ("document", "document-remove")},
+        **{
+            f"access-{act}": [fair.need.public_id, reader.public_id]
+            for act in ("revoke", "restore")
+        },
+        "need-copy": [fair.draft_need.public_id, KEY],
+    }
+    return {"": arguments.get(page, [fair.draft_need.public_id])}
 
 
 def _in_matching(fair: WholeFair, page: str) -> Variants:

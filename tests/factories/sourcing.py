@@ -6,8 +6,15 @@ import factory
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
-from fair.sourcing.choices import NeedState, Visibility
-from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedCertification, NeedDocument
+from fair.sourcing.choices import AccessKind, NeedState, Visibility
+from fair.sourcing.models import (
+    AccessRecord,
+    ComponentNeed,
+    NdaAcceptance,
+    NdaVersion,
+    NeedCertification,
+    NeedDocument,
+)
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.editions import BuyerFactory
 from tests.factories.taxonomy import CertificationFactory, ProcessFactory
@@ -58,13 +65,42 @@ class NeedDocumentFactory(DjangoModelFactory):
     filename = "drawing.pdf"
 
 
+class NdaVersionFactory(DjangoModelFactory):
+    """The terms of a need as they stand."""
+
+    class Meta:
+        model = NdaVersion
+        django_get_or_create = ("need", "number")
+
+    need = factory.SubFactory(ConfidentialNeedFactory)
+    number = 1
+    source = factory.SelfAttribute("need.nda_text")
+    text = factory.SelfAttribute("need.nda_text")
+    created_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+
 class NdaAcceptanceFactory(DjangoModelFactory):
     class Meta:
         model = NdaAcceptance
 
     need = factory.SubFactory(ConfidentialNeedFactory)
+    version = factory.SubFactory(NdaVersionFactory, need=factory.SelfAttribute("..need"))
     organisation = factory.SubFactory(OrganisationFactory)
     accepted_by = factory.SubFactory(UserFactory)
     signed_name = "Person Signing"
     text = "Keep it to yourself."
     accepted_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+
+class AccessRecordFactory(DjangoModelFactory):
+    """Somebody of a company downloaded a document."""
+
+    class Meta:
+        model = AccessRecord
+
+    need = factory.SubFactory(ConfidentialNeedFactory)
+    kind = AccessKind.DOWNLOADED
+    at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    person_name = "Person Reading"
+    organisation = factory.SubFactory(OrganisationFactory)
+    organisation_name = factory.LazyAttribute(lambda record: str(record.organisation))

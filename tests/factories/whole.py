@@ -30,7 +30,7 @@ from fair.meetings.models import (
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
 from fair.outcomes.models import DealStep, MeetingNote
-from fair.sourcing.models import ComponentNeed, NdaAcceptance, NeedDocument
+from fair.sourcing.models import AccessRecord, ComponentNeed, NdaAcceptance, NeedDocument
 from tests.factories.accounts import (
     MembershipFactory,
     OrganisationFactory,
@@ -100,6 +100,7 @@ from tests.factories.outcomes import (
 )
 from tests.factories.requests import DraftRequestFactory, RequestFactory, RequestStepFactory
 from tests.factories.sourcing import (
+    AccessRecordFactory,
     ComponentNeedFactory,
     ConfidentialNeedFactory,
     NdaAcceptanceFactory,
@@ -162,6 +163,7 @@ class WholeFair:
     room: OnlineRoom
     join_link: JoinLink
     kiosk: Kiosk
+    access_record: AccessRecord
 
 
 def whole_fair(word: str) -> WholeFair:
@@ -275,6 +277,11 @@ def whole_fair(word: str) -> WholeFair:
         room=room,
         join_link=JoinLinkFactory(room=room, user=supplier.owner),
         kiosk=KioskFactory(edition=edition, name=f"{word} kiosk"),
+        access_record=AccessRecordFactory(
+            need=need,
+            organisation=applicant.participation.organisation,
+            person_name=f"{word} reader",
+        ),
     )
 
 

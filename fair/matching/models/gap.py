@@ -6,15 +6,14 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict
 from fair.matching.models.run import MatchRun
 from fair.matching.models.verdict import MatchVerdict
-from fair.sourcing.choices import Visibility
-from fair.sourcing.models import ComponentNeed, NdaAcceptance
+from fair.sourcing.models import ComponentNeed
 
 
 def ids(label: Any) -> "ArrayField[Any, Any]":
@@ -33,15 +32,13 @@ class ObstacleQuerySet(models.QuerySet["Obstacle"]):
         """Keep those of needs that `user` may know of, and all in editions they organise.
 
         Each says whether it `is_secret`: the need's demands may not be read, as its terms are not
-        accepted yet.
+        accepted yet or the buyer took the access.
         """
         needs = ComponentNeed.objects.published().visible_to(user)
         editions = Edition.objects.organised_by(user).values("pk")
-        accepted = NdaAcceptance.objects.of_member(user).filter(need=OuterRef("need"))
-        managed = ComponentNeed.objects.managed_by(user).filter(pk=OuterRef("need"))
-        secret = Q(need__visibility=Visibility.NDA) & ~Q(Exists(accepted)) & ~Q(Exists(managed))
+        readable = ComponentNeed.objects.readable_by(user).filter(pk=OuterRef("need"))
         return self.filter(Q(need__in=needs.values("pk")) | Q(run__edition__in=editions)).annotate(
-            is_secret=ExpressionWrapper(secret, output_field=BooleanField())
+            is_secret=~Exists(readable)
         )
 
     def not_declined(self, *, lines: Any) -> Self:

@@ -5,10 +5,8 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
     FloatField,
     Func,
     Max,
@@ -27,8 +25,7 @@ from fair.matching.choices import LISTED, Shown, Verdict
 from fair.matching.models import Match, MatchVerdict
 from fair.matching.models.match import MatchQuerySet
 from fair.matching.signals import partners_asked
-from fair.sourcing.choices import Visibility
-from fair.sourcing.models import ComponentNeed, NdaAcceptance
+from fair.sourcing.models import ComponentNeed
 from fair.taxonomy.models import Certification, Material, Process
 from fair.taxonomy.selectors import TermTable, read_terms
 
@@ -164,9 +161,7 @@ def _for_side(matches: "QuerySet[Match]", *, side: Side, user: Any) -> "QuerySet
     of_pair = MatchVerdict.objects.filter(need=OuterRef("need"), line=OuterRef("line")).order_by()
     given = of_pair.filter(side=side)
     wanted = of_pair.exclude(side=side).filter(verdict__in=LISTED)
-    accepted = NdaAcceptance.objects.of_member(user).filter(need=OuterRef("need"))
-    managed = ComponentNeed.objects.managed_by(user).filter(pk=OuterRef("need"))
-    secret = Q(need__visibility=Visibility.NDA) & ~Q(Exists(accepted)) & ~Q(Exists(managed))
+    readable = ComponentNeed.objects.readable_by(user).filter(pk=OuterRef("need"))
     return matches.select_related(
         "run__edition", "need__participation__organisation", "line__participation__organisation"
     ).annotate(
@@ -174,5 +169,5 @@ def _for_side(matches: "QuerySet[Match]", *, side: Side, user: Any) -> "QuerySet
         own_reason=Coalesce(Subquery(given.values("reason")[:1]), Value("")),
         own_note=Coalesce(Subquery(given.values("note")[:1]), Value("")),
         is_wanted=Exists(wanted),
-        is_secret=ExpressionWrapper(secret, output_field=BooleanField()),
+        is_secret=~Exists(readable),
     )

@@ -1,6 +1,16 @@
 """Tables of the demand side."""
 
-from fair.sourcing.models.document import NdaAcceptance, NeedDocument
+from fair.sourcing.models.access_record import AccessRecord
+from fair.sourcing.models.confidentiality import AccessRevocation, NdaAcceptance, NdaVersion
+from fair.sourcing.models.document import NeedDocument
 from fair.sourcing.models.need import ComponentNeed, NeedCertification
 
-__all__ = ["ComponentNeed", "NdaAcceptance", "NeedCertification", "NeedDocument"]
+__all__ = [
+    "AccessRecord",
+    "AccessRevocation",
+    "ComponentNeed",
+    "NdaAcceptance",
+    "NdaVersion",
+    "NeedCertification",
+    "NeedDocument",
+]

@@ -1,13 +1,11 @@
-"""Documents of a need, and who accepted its confidentiality terms."""
+"""Documents of a need."""
 
-from typing import Any, Self
 from uuid import uuid4
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
 from fair.common.models import PubliclyIdentified, Timestamped
 from fair.common.uploads import ending_of
 from fair.sourcing.models.need import ComponentNeed
@@ -58,43 +56,3 @@ class NeedDocument(PubliclyIdentified, Timestamped):
 
     def __str__(self) -> str:
         return self.title
-
-
-class NdaAcceptanceQuerySet(models.QuerySet["NdaAcceptance"]):
-    """Sets of acceptances."""
-
-    def of_member(self, user: Any) -> Self:
-        """Keep those of organisations that `user` acts for."""
-        return self.filter(organisation__in=Organisation.objects.of_member(user).values("pk"))
-
-
-class NdaAcceptance(models.Model):
-    """An organisation accepted a need's confidentiality terms; never changed afterwards."""
-
-    need = models.ForeignKey(
-        ComponentNeed,
-        on_delete=models.PROTECT,
-        related_name="nda_acceptances",
-        verbose_name=_("component need"),
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
-    accepted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("accepted by")
-    )
-    signed_name = models.CharField(_("signed name"), max_length=150)
-    text = models.TextField(_("accepted text"))
-    accepted_at = models.DateTimeField(_("accepted"))
-
-    objects = NdaAcceptanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("accepted confidentiality")
-        verbose_name_plural = _("accepted confidentialities")
-        constraints = [
-            models.UniqueConstraint("need", "organisation", name="nda_acceptance_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} – {self.need}"

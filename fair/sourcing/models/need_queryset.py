@@ -3,11 +3,12 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation
 from fair.editions.models import Participation
 from fair.sourcing.choices import NeedState, Visibility
+from fair.sourcing.texts import standard_nda
 
 
 class ComponentNeedQuerySet(models.QuerySet[Any]):
@@ -31,7 +32,7 @@ class ComponentNeedQuerySet(models.QuerySet[Any]):
         public ones, those for participants when they take part in the same edition with an
         approved participation, and those to which their organisation is invited. Needs of buyers
         who block an organisation of theirs stay hidden. Under "after NDA" only the teaser may be
-        shown until the NDA is accepted: `permissions.can_read_details`.
+        shown until the NDA is accepted: `readable_by`.
         """
         mine = Organisation.objects.of_member(user).values("pk")
         taking_part = Participation.objects.approved().of_member(user).values("edition_id")
@@ -48,3 +49,23 @@ class ComponentNeedQuerySet(models.QuerySet[Any]):
         )
         managed = self.model.objects.managed_by(user)
         return self.filter(Q(pk__in=readable.values("pk")) | Q(pk__in=managed.values("pk")))
+
+    def readable_by(self, user: Any) -> Self:
+        """Keep those of which `user` may read more than the teaser, if they see them at all.
+
+        Those they manage. Of others, not those from which the buyer took an organisation of
+        theirs away; under "after NDA" an organisation of theirs must have accepted the terms as
+        they stand today.
+        """
+        mine = Organisation.objects.of_member(user).values("pk")
+        needs = self.model.objects
+        signed = needs.filter(
+            Q(nda_acceptances__version__source__gt="")
+            | Q(nda_acceptances__version__text=standard_nda()),
+            nda_acceptances__organisation__in=mine,
+            nda_acceptances__version__source=F("nda_text"),
+        )
+        taken = needs.filter(revocations__organisation__in=mine, revocations__restored_at=None)
+        opened = ~Q(visibility=Visibility.NDA) | Q(pk__in=signed.values("pk"))
+        managed = Q(pk__in=needs.managed_by(user).values("pk"))
+        return self.filter(managed | (opened & ~Q(pk__in=taken.values("pk"))))

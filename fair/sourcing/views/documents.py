@@ -5,31 +5,43 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.refusals import Refusal
 from fair.common.uploads import attachment
 from fair.editions.access import edition_of
+from fair.sourcing.choices import RefusalReason
 from fair.sourcing.forms import DocumentForm
 from fair.sourcing.models import ComponentNeed, NeedDocument
-from fair.sourcing.permissions import can_edit_need, can_read_details
-from fair.sourcing.services import documents
+from fair.sourcing.permissions import can_edit_need
+from fair.sourcing.services import documents, handing_out
 from fair.sourcing.views.workspace import editable_need
 
+GONE = 410
 
-@require_safe
+
+@require_GET
 def document(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResponseBase:
-    """Give a document out to those who may read the need's details."""
+    """Give a document out to those who may read the need's details, marked with their names."""
     try:
         found = _visible_document(request, edition_slug, public_id)
     except Http404:
         if request.user.is_authenticated:
             raise
         return redirect_to_login(request.get_full_path())
-    return attachment(found.file, filename=found.filename)
+    try:
+        file = handing_out.hand_out(found, user=request.user, now=timezone.now())
+    except handing_out.CannotHandOut as refusal:
+        if refusal.code != RefusalReason.REVOKED:
+            raise Http404 from refusal
+        context = {"need": found.need, "refusal": refusal}
+        return render(request, "sourcing/access_taken.html", context, status=GONE)
+    return attachment(ContentFile(file.content), filename=file.filename)
 
 
 @login_required
@@ -63,7 +75,7 @@ def remove(request: HttpRequest, edition_slug: str, public_id: UUID) -> HttpResp
 
 
 def _visible_document(request: HttpRequest, slug: str, public_id: UUID) -> NeedDocument:
-    found = get_object_or_404(
+    return get_object_or_404(
         NeedDocument.objects.select_related(
             "need__participation__edition", "need__participation__organisation"
         ),
@@ -71,6 +83,3 @@ def _visible_document(request: HttpRequest, slug: str, public_id: UUID) -> NeedD
         need__participation__edition=edition_of(request, slug=slug),
         public_id=public_id,
     )
-    if not can_read_details(request.user, found.need):
-        raise Http404
-    return found

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, UpdateView, View
 from django_filters.views import FilterView
@@ -19,15 +20,22 @@ from fair.sourcing.choices import DocumentWanted, MeetingPlace, Substances
 from fair.sourcing.filters import OwnNeedFilter
 from fair.sourcing.forms import DocumentForm, NdaForm, NeedForm, NewNeedForm
 from fair.sourcing.models import ComponentNeed
-from fair.sourcing.permissions import can_edit_need, can_read_details, can_read_price
+from fair.sourcing.permissions import (
+    can_edit_need,
+    can_read_details,
+    can_read_price,
+    is_revoked,
+)
 from fair.sourcing.selectors import (
+    acceptance_of,
     audience_of,
     completeness_of,
     may_sign_for,
     nda_terms_of,
+    reader_organisation,
     with_details,
 )
-from fair.sourcing.services import needs
+from fair.sourcing.services import confidentiality, needs
 from fair.sourcing.views.workspace import (
     BuyerEditMixin,
     BuyerMixin,
@@ -151,13 +159,24 @@ class NeedDetailView(VisitorMixin, DetailView):
         }
 
     def _terms(self) -> dict[str, Any]:
-        terms = nda_terms_of(self.object)
+        need, user = self.object, self.request.user
+        if is_revoked(user, need):
+            return {"is_revoked": True}
+        terms = nda_terms_of(need)
+        company = reader_organisation(user, need)
+        actor, now = signed_in(self.request), timezone.now()
+        confidentiality.note_terms_read(need, user=actor, organisation=company, now=now)
         organisations = may_sign_for(self.request.user, edition=self.edition)
         form = NdaForm(
             organisations=organisations,
             initial={"text": terms, "signed_name": signed_in(self.request).get_full_name()},
         )
-        return {"terms": terms, "nda_form": form, "can_sign": organisations.exists()}
+        return {
+            "terms": terms,
+            "nda_form": form,
+            "can_sign": organisations.exists(),
+            "has_accepted_before": acceptance_of(user, need) is not None,
+        }
 
 
 def labels_of(codes: list[str], choices: Any) -> list[str]:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from accounts.choices import Role
 from fair.editions.choices import ParticipationStatus
 from fair.sourcing.choices import Visibility
-from fair.sourcing.models import NdaAcceptance
+from fair.sourcing.models import AccessRecord, NdaAcceptance, need_queryset
 from fair.sourcing.permissions import can_read_details
 from fair.sourcing.selectors import nda_terms_of
 from fair.sourcing.services import confidentiality
@@ -127,3 +128,91 @@ def test_accept_nda_refuses_where_none_is_asked_for():
 def test_terms_are_the_standard_ones_where_the_buyer_writes_none():
     assert nda_terms_of(ComponentNeedFactory(nda_text=" ")) == str(STANDARD_NDA)
     assert nda_terms_of(ComponentNeedFactory(nda_text=TERMS)) == TERMS
+
+
+def test_changed_terms_are_asked_for_anew_and_the_old_acceptance_keeps_its_text():
+    need = ConfidentialNeedFactory(nda_text=TERMS)
+    membership = signer(need)
+    first = accept(need, membership)
+    need.nda_text = "Stricter terms."
+    need.save()
+    assert not can_read_details(membership.user, need)
+
+    second = accept(need, membership, text="Stricter terms.", now=LATER)
+
+    first.refresh_from_db()
+    assert can_read_details(membership.user, need)
+    assert [(each.text, each.version.number) for each in (first, second)] == [
+        (TERMS, 1),
+        ("Stricter terms.", 2),
+    ]
+
+
+def test_terms_that_come_back_are_the_version_that_was_accepted():
+    need = ConfidentialNeedFactory(nda_text=TERMS)
+    membership = signer(need)
+    accept(need, membership)
+    for text in ("Stricter terms.", TERMS):
+        need.nda_text = text
+        need.save()
+
+    assert can_read_details(membership.user, need)
+    assert need.nda_versions.count() == 1
+
+
+def test_standard_terms_are_one_version_in_every_language():
+    need = ConfidentialNeedFactory(nda_text="")
+    english, vietnamese = signer(need), signer(need)
+
+    accept(need, english, text=str(STANDARD_NDA))
+    with override("vi"):
+        accept(need, vietnamese, text=str(STANDARD_NDA))
+
+    texts = NdaAcceptance.objects.order_by("id").values_list("text", "version__text")
+    assert len({version for _text, version in texts}) == 1
+    assert len({text for text, _version in texts}) == 2
+    assert can_read_details(vietnamese.user, need)
+
+
+def test_new_standard_terms_are_asked_for_anew(monkeypatch):
+    need = ConfidentialNeedFactory(nda_text="")
+    membership = signer(need)
+    accept(need, membership, text=str(STANDARD_NDA))
+
+    monkeypatch.setattr(need_queryset, "standard_nda", lambda: "Other standard terms.")
+
+    assert not can_read_details(membership.user, need)
+
+
+def test_reading_the_terms_is_noted_once_for_each_version():
+    need = ConfidentialNeedFactory(nda_text=TERMS)
+    membership = signer(need)
+
+    def read(now):
+        confidentiality.note_terms_read(
+            need, user=membership.user, organisation=membership.organisation, now=now
+        )
+
+    read(NOW)
+    read(LATER)
+    need.nda_text = "Stricter terms."
+    need.save()
+    read(LATER)
+
+    records = AccessRecord.objects.order_by("id").values_list("kind", "version__number", "at")
+    assert list(records) == [("viewed_terms", 1, NOW), ("viewed_terms", 2, LATER)]
+
+
+def test_accepting_is_noted_once():
+    need = ConfidentialNeedFactory(nda_text=TERMS)
+    membership = signer(need)
+
+    for _twice in range(2):
+        accept(need, membership)
+
+    record = AccessRecord.objects.get()
+    assert (record.kind, record.user, record.organisation) == (
+        "accepted",
+        membership.user,
+        membership.organisation,
+    )

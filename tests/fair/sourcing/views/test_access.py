@@ -1,5 +1,8 @@
 """Who may know of a need, who reads its details, who opens its documents."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
 
@@ -131,8 +134,11 @@ def test_confidential_need_opens_to_who_accepted():
     document = supplier.get(address("document", need, need.documents.get().public_id))
 
     assert "Confidential bracket text" in page
-    assert document.getvalue() == b"%PDF-1.7 drawing"
-    assert document["Content-Disposition"] == 'attachment; filename="drawing.pdf"'
+    # No real PDF, so it cannot be marked itself.
+    assert document["Content-Disposition"] == 'attachment; filename="drawing.zip"'
+    with zipfile.ZipFile(io.BytesIO(document.getvalue())) as archive:
+        assert archive.namelist() == ["drawing.pdf", "NOTICE.pdf"]
+        assert archive.read("drawing.pdf") == b"%PDF-1.7 drawing"
     assert document["X-Content-Type-Options"] == "nosniff"
 
 
