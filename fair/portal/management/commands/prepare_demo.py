@@ -17,6 +17,7 @@ from fair.meetings.choices import MeetingState, PlanState
 from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.publishing import publish_plan
+from fair.portal.management.demo import follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
 
 PATIENCE_SECONDS = 600
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             return
         self._match(edition)
         self._plan_and_publish(edition)
+        over = follow_up.let_some_be_over(edition)
+        self.stdout.write(f"Meetings taken as if they were over: {over}")
         self._show_logins(edition)
 
     def _match(self, edition: Edition) -> None:
