@@ -58,7 +58,7 @@ class Standing(models.TextChoices):
 class Stage(models.TextChoices):
     """How far two companies have come, in the order in which they get there."""
 
-    NONE = "none", _("Met")
+    NONE = "none", _("Met at the fair")
     TALKING = "talking", _("In contact")
     QUOTING = "quoting", _("Quotation")
     TESTING = "testing", _("Visit, audit, sample")

@@ -43,6 +43,12 @@ MEMBERS: Pages = [
     ("meetings:calendar", None),
     ("meetings:meeting-list", None),
     ("meetings:meeting-detail", lambda fair: fair.meeting.public_id),
+    ("outcomes:follow-up", None),
+    ("outcomes:tell", lambda fair: fair.held.public_id),
+    (
+        "outcomes:pair",
+        lambda fair: [fair.buyer.participation.public_id, fair.supplier.participation.public_id],
+    ),
     ("conferencing:lobby", lambda fair: fair.online_meeting.public_id),
 ]
 SUPPLIERS: Pages = [
@@ -55,6 +61,7 @@ SUPPLIERS: Pages = [
     ("editions:participation", lambda fair: fair.supplier.participation.public_id),
     ("editions:delegate-create", lambda fair: fair.supplier.participation.public_id),
     ("meetings:availability", lambda fair: fair.supplier.participation.public_id),
+    ("outcomes:step-correct", lambda fair: fair.step.public_id),
     ("exhibitors:registration", None),
     ("exhibitors:line-list", None),
     ("exhibitors:line-create", None),
@@ -84,6 +91,8 @@ ORGANISERS: Pages = [
     ("exhibitors:booth-desk", None),
     ("matching:run-list", None),
     ("matching:gap-report", None),
+    ("outcomes:report", None),
+    ("outcomes:rules", None),
     ("meetings:plan-list", None),
     ("meetings:plan-detail", lambda fair: fair.plan.public_id),
     ("meetings:plan-board", lambda fair: fair.plan.public_id),

@@ -43,8 +43,8 @@ STATES_BY_TONE = {
     "good": "approved published accepted confirmed succeeded done booked live held attended "
     "active sent verified valid completed finished current",
     "warn": "pending stale requested expiring uncertain proposed in_progress",
-    "bad": "rejected failed declined cancelled no_show expired invalid error",
-    "note": "queued running registration matching scheduling planned scheduled invited",
+    "bad": "disputed rejected failed declined cancelled no_show expired invalid error",
+    "note": "reported queued running registration matching scheduling planned scheduled invited",
 }
 TONES = {state: tone for tone, states in STATES_BY_TONE.items() for state in states.split()}
 
