@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "matching_workers": (),
     "planning": ("--json",),
     "calendars": ("--json",),
+    "time_zones": ("--json",),
 }
 
 if __name__ == "__main__":

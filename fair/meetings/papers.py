@@ -89,29 +89,40 @@ def _other_zone(edition: Edition, sheet: Sheet) -> ZoneInfo | None:
 def _day(
     edition: Edition, sheet: Sheet, each: SheetDay, *, zone: ZoneInfo | None
 ) -> dict[str, Any]:
+    """Word a day; its clock is named once, and again where it is changed during the day."""
+    offset = utc_offset(each.rows[0].time.starts_at, edition.zone)
     return {
-        "title": day(each.date),
-        "rows": [_row(edition, sheet, row, zone=zone) for row in each.rows],
+        "title": f"{day(each.date)} · {offset}",
+        "rows": [_row(edition, sheet, row, zone=zone, known=offset) for row in each.rows],
     }
 
 
-def _row(edition: Edition, sheet: Sheet, row: SheetRow, *, zone: ZoneInfo | None) -> dict[str, Any]:
+def _row(
+    edition: Edition, sheet: Sheet, row: SheetRow, *, zone: ZoneInfo | None, known: str
+) -> dict[str, Any]:
     starts_at, ends_at = row.time.starts_at, row.time.ends_at
+    offset = utc_offset(starts_at, edition.zone)
     words = {
         "time": f"{clock(starts_at, edition.zone)}–{clock(ends_at, edition.zone)}",
-        "offset": utc_offset(starts_at, edition.zone),
-        "own_time": _own_time(edition, row, zone) if zone else "",
+        "offset": "" if offset == known else offset,
+        "own_day": _own_day(edition, row, zone) if zone else "",
+        "own_time": _own_time(row, zone) if zone else "",
         "is_free": row.meeting is None,
     }
     return words if row.meeting is None else words | _visit(sheet, row.meeting)
 
 
-def _own_time(edition: Edition, row: SheetRow, zone: ZoneInfo) -> str:
-    """Word the time by the reader's clock, with the day where it is another one."""
+def _own_time(row: SheetRow, zone: ZoneInfo) -> str:
+    """Word the time by the reader's clock."""
     starts_at, ends_at = row.time.starts_at, row.time.ends_at
-    here, there = starts_at.astimezone(edition.zone), starts_at.astimezone(zone)
-    time = f"{clock(starts_at, zone)}–{clock(ends_at, zone)} {utc_offset(starts_at, zone)}"
-    return time if here.date() == there.date() else f"{local_day(starts_at, zone)} {time}"
+    return f"{clock(starts_at, zone)}–{clock(ends_at, zone)} {utc_offset(starts_at, zone)}"
+
+
+def _own_day(edition: Edition, row: SheetRow, zone: ZoneInfo) -> str:
+    """Word the reader's day where it is another one than at the fair."""
+    moment = row.time.starts_at
+    is_same = moment.astimezone(zone).date() == moment.astimezone(edition.zone).date()
+    return "" if is_same else local_day(moment, zone)
 
 
 def _visit(sheet: Sheet, meeting: Meeting) -> dict[str, Any]:

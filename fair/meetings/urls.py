@@ -27,6 +27,7 @@ PAIR = f"{PLAN}pairs/<uuid:buyer>/<uuid:supplier>/"
 
 urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="meeting-list"),
+    path("download/", meetings.MeetingWorkbookView.as_view(), name="meeting-workbook"),
     path("agenda/", agenda.AgendaView.as_view(), name="agenda"),
     path(
         "agenda/<uuid:public_id>/",

@@ -151,7 +151,7 @@ Variants = dict[str, list[object]]
 
 PHOTO_ACTIONS = ("photo-remove", "photo-back", "photo-front")
 WITHOUT_OBJECT = {
-    *("meeting-list", "agenda", "agenda-worker", "agenda-print"),
+    *("meeting-list", "meeting-workbook", "agenda", "agenda-worker", "agenda-print"),
     *("calendar", "feed-renew", "feed-revoke", "paper-list", "paper-start"),
     *("request-list", "request-desk"),
     *("rules", "plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),

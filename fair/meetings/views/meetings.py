@@ -16,6 +16,7 @@ from django_filters.views import FilterView
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
+from fair.common.spreadsheets import XLSX
 from fair.editions.access import MemberMixin, edition_of
 from fair.editions.choices import Side
 from fair.editions.permissions import can_edit_participation, is_organiser
@@ -27,6 +28,7 @@ from fair.meetings.permissions import can_cancel_meeting
 from fair.meetings.selectors.attendees import interpreter_of, named_attendees
 from fair.meetings.selectors.calendars import organisations_of
 from fair.meetings.services import changing
+from fair.meetings.workbooks import meetings_workbook
 
 
 class MeetingListView(MemberMixin, FilterView):
@@ -35,7 +37,7 @@ class MeetingListView(MemberMixin, FilterView):
     filterset_class = MeetingFilter
     template_name = "meetings/meeting_list.html"
     context_object_name = "meetings"
-    paginate_by = 50
+    paginate_by: int | None = 50
     strict = False
 
     def get_queryset(self) -> QuerySet[Meeting]:
@@ -48,6 +50,20 @@ class MeetingListView(MemberMixin, FilterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_organiser=self.standing.is_organiser, **kwargs)
+
+
+class MeetingWorkbookView(MeetingListView):
+    """The same meetings as a spreadsheet, all pages of them."""
+
+    paginate_by = None
+
+    def render_to_response(self, context: dict[str, Any], **_: Any) -> HttpResponse:
+        name = f"{self.edition.slug}-{timezone.localdate():%Y-%m-%d}"
+        return HttpResponse(
+            meetings_workbook(self.object_list),
+            content_type=XLSX,
+            headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
+        )
 
 
 class MeetingDetailView(MemberMixin, DetailView):

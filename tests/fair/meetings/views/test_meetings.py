@@ -1,6 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from fair.editions.choices import EditionState
 from fair.meetings.choices import MeetingMode, MeetingState
@@ -170,3 +172,29 @@ def test_meeting_over_cannot_be_pinned_or_called_off(people, meeting):
     assert "Only meetings still to come can be pinned." in page
     assert "Call off" not in page
     assert people.organiser.post(f"{url}cancel/").status_code == 404
+
+
+def test_list_as_a_spreadsheet(people):
+    published_plan(people.fair)
+    url = f"{people.base}download/"
+
+    page = load_workbook(BytesIO(people.organiser.get(url).content)).worksheets[0]
+    rows = list(page.iter_rows(min_row=2, values_only=True))
+
+    day = datetime.fromisoformat("2027-09-15")
+    assert [row[:4] for row in rows] == [
+        (day, time(9), time(9, 25), "UTC+7"),
+        (day, time(9, 30), time(9, 55), "UTC+7"),
+    ]
+    assert {row[5] for row in rows} == {str(supplier) for supplier in people.fair.suppliers}
+    own = load_workbook(BytesIO(people.supplier.get(url).content)).worksheets[0]
+    assert own.max_row == 2
+    assert load_workbook(BytesIO(people.stranger.get(url).content)).worksheets[0].max_row == 1
+
+
+def test_spreadsheet_follows_the_filter(people):
+    published_plan(people.fair)
+
+    answer = people.organiser.get(f"{people.base}download/?search={people.fair.suppliers[0]}")
+
+    assert load_workbook(BytesIO(answer.content)).worksheets[0].max_row == 2

@@ -15,7 +15,6 @@ from fair.meetings.services.printing import CannotPrint, request_papers
 from fair.sourcing.choices import Visibility
 from tests.factories.meetings import NOW, published_plan, small_fair
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
-from tests.pdf import text_of
 
 
 @pytest.fixture
@@ -27,6 +26,11 @@ def planned(people):
 def words_of(text: object) -> str:
     """Return a text as `text_of` gives it, without white space."""
     return "".join(str(text).split())
+
+
+def text_of(pdf: bytes) -> str:
+    """Return what stands on a file's pages, without white space."""
+    return words_of("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
 
 
 def pages_of(pdf: bytes) -> int:
