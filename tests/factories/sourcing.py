@@ -15,6 +15,7 @@ from fair.sourcing.models import (
     NeedCertification,
     NeedDocument,
 )
+from fair.sourcing.texts import standard_nda
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.editions import BuyerFactory
 from tests.factories.taxonomy import CertificationFactory, ProcessFactory
@@ -75,7 +76,7 @@ class NdaVersionFactory(DjangoModelFactory):
     need = factory.SubFactory(ConfidentialNeedFactory)
     number = 1
     source = factory.SelfAttribute("need.nda_text")
-    text = factory.SelfAttribute("need.nda_text")
+    text = factory.LazyAttribute(lambda version: version.need.nda_text or standard_nda())
     created_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
