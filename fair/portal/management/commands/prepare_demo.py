@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
 
+from accounts.models import User
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import RunState
@@ -17,7 +18,7 @@ from fair.meetings.choices import MeetingState, PlanState
 from fair.meetings.models import Meeting, PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.publishing import publish_plan
-from fair.portal.management.demo import follow_up
+from fair.portal.management.demo import day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
 
 PATIENCE_SECONDS = 600
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         self._plan_and_publish(edition)
         over = follow_up.let_some_be_over(edition)
         self.stdout.write(f"Meetings taken as if they were over: {over}")
+        organiser = User.objects.get(email=ORGANISER_EMAIL)
+        self.stdout.write(f"{day.set_up_screens(edition, actor=organiser)} screens in the halls")
         self._show_logins(edition)
 
     def _match(self, edition: Edition) -> None:
