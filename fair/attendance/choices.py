@@ -25,7 +25,7 @@ class PlaceKind(models.TextChoices):
 
     TABLE = "t", _("Meeting table")
     BOOTH = "b", _("Booth")
-    LOBBY = "l", _("Lobby")
+    ENTRANCE = "e", _("Entrance of the hall")
 
 
 class Delay(models.IntegerChoices):

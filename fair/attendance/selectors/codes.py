@@ -21,7 +21,7 @@ PEOPLE = Signer(salt="fair.attendance.people", sep="~")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody stands: a table, a booth, or the lobby of a hall."""
+    """Where somebody stands: a table, a booth, or the entrance of a hall."""
 
     kind: PlaceKind
     spot: Any
@@ -30,7 +30,7 @@ class Place:
     @property
     def name(self) -> str:
         """What the place is called, in the reader's words."""
-        if self.kind == PlaceKind.LOBBY:
+        if self.kind == PlaceKind.ENTRANCE:
             return str(self.spot)
         words = _("Table %(code)s") if self.kind == PlaceKind.TABLE else _("Booth %(code)s")
         return words % {"code": self.spot.code}
@@ -51,7 +51,7 @@ def place_of_code(edition: Edition, code: str) -> Place | None:
     spot = _spots(edition, kind).filter(pk=pk).first()
     if spot is None:
         return None
-    return Place(kind, spot, spot if kind == PlaceKind.LOBBY else spot.hall)
+    return Place(kind, spot, spot if kind == PlaceKind.ENTRANCE else spot.hall)
 
 
 def code_of_person(edition: Edition, user: User) -> str:

@@ -9,8 +9,8 @@ from fair.editions.models import Edition
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
 
-# So many lines are legible from eight metres on a screen of 50 inches.
-ROWS_PER_PAGE = 8
+# So many meetings, with names on two lines, are legible from eight metres on a 50-inch screen.
+ROWS_PER_PAGE = 6
 LOOKS_AHEAD = timedelta(minutes=90)
 TIMES_SHOWN = 2
 

@@ -1,4 +1,4 @@
-"""Sheets with codes to print and to put up at tables, at booths and in the lobby of a hall."""
+"""Sheets with codes to print and to put up at tables, at booths and at the entrance of a hall."""
 
 from dataclasses import dataclass
 
@@ -26,8 +26,8 @@ def sheets_of(edition: Edition, hall: Hall, *, kind: str) -> list[Sheet]:
 
     Tables and booths that are not in use have none, nor do booths that nobody has.
     """
-    if kind == PlaceKind.LOBBY:
-        return [_sheet(edition, PlaceKind.LOBBY, hall.pk, title=str(hall))]
+    if kind == PlaceKind.ENTRANCE:
+        return [_sheet(edition, PlaceKind.ENTRANCE, hall.pk, title=str(hall))]
     if kind == PlaceKind.TABLE:
         tables = MeetingTable.objects.filter(edition=edition, hall=hall, is_active=True)
         words = _("Table %(code)s")

@@ -58,7 +58,7 @@ class ScannedMixin:
 
 
 class PlaceView(ScannedMixin, MemberMixin, TemplateView):
-    """A person has scanned the code at a table, at a booth or in the lobby."""
+    """A person has scanned the code at a table, at a booth or at the entrance."""
 
     template_name = "attendance/place.html"
     how = CheckInWay.PLACE_CODE
@@ -100,7 +100,7 @@ class PersonView(ScannedMixin, OrganiserMixin, TemplateView):
         self.person = person
 
     def entries(self) -> list[TodayEntry]:
-        anywhere = Place(PlaceKind.LOBBY, None, None)
+        anywhere = Place(PlaceKind.ENTRANCE, None, None)
         now = timezone.now()
         return selectors.encounters_at(
             anywhere, self._participations(), user=self.request.user, now=now

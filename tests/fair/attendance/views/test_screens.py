@@ -133,7 +133,7 @@ def test_organiser_makes_a_screen_once_and_decides_the_rules():
     assert screen.get_absolute_url() in page
 
 
-@pytest.mark.parametrize(("kind", "count"), [("t", 2), ("b", 1), ("l", 1)])
+@pytest.mark.parametrize(("kind", "count"), [("t", 2), ("b", 1), ("e", 1)])
 def test_sheets_have_a_code_for_each_place_in_use(kind, count):
     that_day = day()
     hall = HallFactory(edition=that_day.edition)

@@ -194,11 +194,11 @@ def test_code_at_another_table_says_where_to_go():
     assert CheckIn.objects.count() == 0
 
 
-def test_code_in_the_lobby_serves_every_meeting_within_the_hour():
+def test_code_at_the_entrance_serves_every_meeting_within_the_hour():
     that_day = day(suppliers=3, tables=4)
     hall = HallFactory(edition=that_day.edition)
 
-    text = page(that_day, that_day.buyer, "place", code_of_place(PlaceKind.LOBBY, hall.pk))
+    text = page(that_day, that_day.buyer, "place", code_of_place(PlaceKind.ENTRANCE, hall.pk))
 
     # 9:00, 9:30 and, exactly an hour ahead, 10:00
     assert text.count('name="meeting"') == 3
