@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from fair.editions.choices import EditionState, ParticipationStatus, Side
+from fair.editions.choices import EditionState, Side
 from fair.meetings import mails
 from fair.meetings.choices import (
     DeclineReason,
@@ -255,19 +255,6 @@ def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime
         lines=request.lines.all(),
         people=named,
     )
-
-
-@transaction.atomic
-def lapse_requests_of_leavers(edition_id: int, *, now: datetime) -> int:
-    """End the open requests of companies that no longer take part; return how many."""
-    rows = MeetingRequest.objects.open().filter(edition=edition_id)
-    rows = rows.exclude(
-        buyer__status=ParticipationStatus.APPROVED, supplier__status=ParticipationStatus.APPROVED
-    )
-    requests = list(rows.with_sides().select_for_update(no_key=True, of=("self",)).order_by("id"))
-    for request in requests:
-        mails.tell_step(request.take_step(RequestStep(act=RequestAct.LAPSE, at=now)))
-    return len(requests)
 
 
 def _stepped(request: MeetingRequest, step: RequestStep) -> MeetingRequest:

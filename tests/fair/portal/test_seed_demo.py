@@ -5,13 +5,16 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from fair.editions.choices import EditionState, Side
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import BoothRegistration
-from fair.meetings.models import Meeting
+from fair.meetings.choices import RequestState
+from fair.meetings.models import Meeting, MeetingRequest
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
+from fair.portal.management.demo.requests import ask_for_meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,12 @@ def test_seed_demo_is_matched_planned_and_published_without_a_clash(edition, cli
     client.force_login(supplier)
     agenda = client.get(reverse("meetings:agenda", args=[edition.slug]))
     assert str(meetings.first().buyer.organisation) in agenda.content.decode()
+    count = ask_for_meetings(edition, now=timezone.now())
+    requests = MeetingRequest.objects.filter(edition=edition)
+    assert requests.count() == count > 4
+    assert {RequestState.SENT, RequestState.ACCEPTED} < set(
+        requests.values_list("state", flat=True)
+    )
 
 
 def test_seed_demo_leaves_a_database_that_is_in_use_alone(edition):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,12 +13,13 @@ from fair.editions.models import Edition
 from fair.matching.choices import RunState
 from fair.matching.models import MatchRun
 from fair.matching.services import request_run
-from fair.meetings.choices import MeetingState, PlanState
-from fair.meetings.models import Meeting, PlanRun
+from fair.meetings.choices import PlanState
+from fair.meetings.models import PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.publishing import publish_plan
 from fair.portal.management.demo import day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
+from fair.portal.management.demo.requests import ask_for_meetings, busiest
 
 PATIENCE_SECONDS = 600
 LOOK_EVERY_SECONDS = 0.3
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             return
         self._match(edition)
         self._plan_and_publish(edition)
+        self._ask_for_meetings(edition)
         over = follow_up.let_some_be_over(edition)
         self.stdout.write(f"Meetings taken as if they were over: {over}")
         organiser = User.objects.get(email=ORGANISER_EMAIL)
@@ -74,6 +75,13 @@ class Command(BaseCommand):
             f" {time.monotonic() - started:.1f} s"
         )
 
+    def _ask_for_meetings(self, edition: Edition) -> None:
+        if edition.requests.exists():
+            return
+        started = time.monotonic()
+        count = ask_for_meetings(edition, now=timezone.now())
+        self.stdout.write(f"Requests … {count}, {time.monotonic() - started:.1f} s")
+
     def _wait(self, title: str, run: MatchRun | PlanRun) -> None:
         """Look at the run until a worker has ended it; show how far it is."""
         started = time.monotonic()
@@ -90,16 +98,8 @@ class Command(BaseCommand):
         """Print one log-in of each role; the password is the demo's."""
         people = [("organiser", ORGANISER_EMAIL)]
         for side in (Side.SUPPLIER, Side.BUYER):
-            busiest = (
-                Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED)
-                .filter(**{f"{side}__organisation__country": "VN"})
-                .values(f"{side}__organisation__contact_email")
-                .annotate(meetings=Count("pk"))
-                .order_by("-meetings", f"{side}__organisation")
-                .values_list(f"{side}__organisation__contact_email", flat=True)
-                .first()
-            )
-            people.append((str(side.value), str(busiest)))
+            company = busiest(edition, side)
+            people.append((str(side.value), company.organisation.contact_email if company else "–"))
         self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
         for role, email in people:
             self.stdout.write(f"    {role:<10} {email}")

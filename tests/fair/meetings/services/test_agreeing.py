@@ -32,6 +32,7 @@ from fair.meetings.services.booking import CannotBook, SlotTaken, book_meeting
 from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.requesting import Wished, ask
+from fair.meetings.services.settling import agree_by_meeting
 from fair.meetings.snapshots.wishes import blocked_pairs, wishes_of_matches
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
@@ -304,3 +305,35 @@ def test_person_to_whom_it_was_handed_on_comes(fair):
 
     comes = MeetingAttendee.objects.get()
     assert (comes.user, comes.participation) == (chi, fair.suppliers[0])
+
+
+def test_open_request_of_two_who_get_a_meeting_needs_no_answer(
+    fair, django_capture_on_commit_callbacks
+):
+    request = asked(fair)
+    before = len(told())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        meeting = book_alone(fair, Side.SUPPLIER)
+
+    request.refresh_from_db()
+    assert (request.state, request.awaits) == (RequestState.ACCEPTED, "")
+    assert meetings_of_requests([request]) == {request.pk: meeting}
+    assert {kind for kind, _email in told()[before:]} == {"timetable_changed"}
+    assert not agree_by_meeting(meeting.pk, now=LATER)
+
+
+def test_meeting_of_others_leaves_a_request_open(fair):
+    request = asked(fair)
+    other = book_meeting(
+        fair.buyers[0],
+        fair.suppliers[1],
+        starts_at=FIRST_SLOT,
+        mode=MeetingMode.TABLE,
+        actor=None,
+        now=NOW,
+    )
+
+    assert not agree_by_meeting(other.pk, now=LATER)
+    request.refresh_from_db()
+    assert request.state == RequestState.SENT

@@ -21,6 +21,7 @@ from fair.meetings.models import MeetingRequest, MeetingSeat, RequestStep
 from fair.meetings.services import answering, requesting
 from fair.meetings.services.answering import CannotAnswerRequest
 from fair.meetings.services.requesting import CannotAskForMeeting, Wished
+from fair.meetings.services.settling import lapse_requests_of_leavers
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.meetings import (
@@ -547,7 +548,7 @@ def test_company_that_leaves_ends_its_requests_and_the_other_side_is_told(
     assert thread(request)[-1] == (2, "lapse", "")
     told = [mail for mail in mails()[before:] if mail[0] == "lapse"]
     assert told == [("lapse", pair.ann)]
-    assert answering.lapse_requests_of_leavers(pair.fair.edition.pk, now=LATER) == 0
+    assert lapse_requests_of_leavers(pair.fair.edition.pk, now=LATER) == 0
 
 
 def test_person_on_both_sides_gets_no_mail_of_what_they_did(pair):
