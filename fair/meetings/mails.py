@@ -64,6 +64,7 @@ def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: 
             dedupe_key=f"timetable:{name}:{person.pk}",
             attachments=enclosures[person].attachments,
             calendar=enclosures[person].calendar,
+            needed_by=min(meeting.starts_at for meeting in letter.meetings),
         )
     return len(letters)
 
@@ -86,6 +87,7 @@ def tell_handover(
             context={"edition": meeting.edition, "meeting": row, "side": side, "person": to},
             dedupe_key=f"handover:{meeting.public_id}:{meeting.sequence}:{person.pk}",
             calendar=enclosures[person].calendar,
+            needed_by=meeting.starts_at,
         )
 
 

@@ -39,13 +39,20 @@ class Step(StrEnum):
 class Message:
     """What of a message matters here.
 
-    From `expires_at` on it is of no use; None: it always is.
+    It has to be read before `needed_by`, e.g. the start of the meeting it tells of; from
+    `expires_at` on it is of no use. None: there is no such moment.
     """
 
     is_urgent: bool = False
     is_wanted: bool = True
     may_be_bundled: bool = True
+    needed_by: datetime | None = None
     expires_at: datetime | None = None
+
+    def may_wait_until(self, moment: datetime) -> bool:
+        """Whether it is still in time then."""
+        ends = (self.needed_by, self.expires_at)
+        return all(end is None or moment < end for end in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Decision:
 def decide(message: Message, *, habits: Habits, load: Load, now: datetime) -> Decision:
     """Say what becomes of the message at `now`.
 
-    What would be of no use in the morning does not wait for it.
+    What would come too late in the morning, or in a bundle, does not wait for it.
     """
     if message.expires_at is not None and message.expires_at <= now:
         return Decision(Step.DROP)
@@ -88,11 +95,12 @@ def decide(message: Message, *, habits: Habits, load: Load, now: datetime) -> De
     if message.is_urgent:
         return Decision(Step.SEND)
     wakes_at = end_of_quiet(now, habits=habits)
-    is_of_use = message.expires_at is None or wakes_at < message.expires_at
-    if wakes_at > now and is_of_use:
+    if wakes_at > now and message.may_wait_until(wakes_at):
         return Decision(Step.WAIT, wakes_at)
     if message.may_be_bundled and _is_too_much(load, bundling=habits.bundling):
-        return Decision(Step.GATHER, next_bundle(load, habits=habits, now=now))
+        leaves_at = next_bundle(load, habits=habits, now=now)
+        if message.may_wait_until(leaves_at):
+            return Decision(Step.GATHER, leaves_at)
     return Decision(Step.SEND)
 
 

@@ -35,6 +35,7 @@ def _message_of(notice: Notice, preferences: Preferences) -> Message:
         is_urgent=notice.is_urgent,
         is_wanted=preferences.wants_kind(notice.kind, Channel.EMAIL),
         may_be_bundled=not (was_tried or has_files or notice.kind == BUNDLE_KIND),
+        needed_by=notice.needed_by,
         expires_at=notice.expires_at,
     )
 

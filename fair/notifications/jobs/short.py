@@ -46,6 +46,7 @@ def _decision_on(message: ShortMessage, *, now: datetime) -> Decision:
         is_urgent=message.notice.is_urgent,
         is_wanted=preferences.wants_kind(message.notice.kind, message.to.channel),
         may_be_bundled=False,
+        needed_by=message.notice.needed_by,
         expires_at=message.notice.expires_at,
     )
     return decide(facts, habits=preferences.habits, load=Load(), now=now)

@@ -67,6 +67,8 @@ class Notice(PubliclyIdentified, Timestamped):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # Neither the night nor a heap of other messages holds it up.
     is_urgent = models.BooleanField(_("urgent"), default=False)
+    # Neither the night nor a bundle holds it up beyond, e.g. the start of the meeting it tells of.
+    needed_by = models.DateTimeField(_("to be read by"), null=True, blank=True)
     # From then on it is of no use, e.g. a reminder once the meeting has begun.
     expires_at = models.DateTimeField(_("of use until"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), default=timezone.now)

@@ -29,13 +29,14 @@ def queue_notice(
     attachments: Sequence[Attachment] = (),
     calendar: CalendarPart | None = None,
     is_urgent: bool = False,
+    needed_by: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
     """Put a message into the outbox; it leaves after the surrounding transaction commits.
 
     With a `dedupe_key` that was used before, return the earlier notice and send nothing more.
-    One that is urgent, by its kind or this time, waits neither for the morning nor for a bundle;
-    one that expires is not sent from then on.
+    One that is urgent, by its kind or this time, waits neither for the morning nor for a bundle,
+    and no other does beyond `needed_by`; one that expires is not sent from then on.
     """
     fields = {
         "to_email": to_email,
@@ -45,6 +46,7 @@ def queue_notice(
         "body_text": body_text,
         "body_html": body_html,
         "is_urgent": is_urgent or kind in URGENT_KINDS,
+        "needed_by": needed_by,
         "expires_at": expires_at,
     }
     if dedupe_key is None:
@@ -67,6 +69,7 @@ def notify(
     attachments: Sequence[Attachment] = (),
     calendar: CalendarPart | None = None,
     is_urgent: bool = False,
+    needed_by: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
     """Queue the message `kind` for a person, in that person's language.
@@ -86,6 +89,7 @@ def notify(
         attachments=attachments,
         calendar=calendar,
         is_urgent=is_urgent,
+        needed_by=needed_by,
         expires_at=expires_at,
     )
 

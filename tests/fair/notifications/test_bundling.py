@@ -220,6 +220,15 @@ def test_what_nobody_may_miss_cannot_be_switched_off(person):
     assert states() == [NoticeState.SENT]
 
 
+def test_change_of_a_meeting_before_the_morning_is_told_at_night(person, time_machine):
+    time_machine.move_to(NIGHT, tick=False)
+    queue(person, needed_by=MORNING - timedelta(hours=2))
+
+    deliver_due()
+
+    assert len(mail.outbox) == 1
+
+
 def test_late_reminder_is_not_sent(person, time_machine):
     queue(person, expires_at=NOON + timedelta(minutes=5))
 
@@ -242,11 +251,11 @@ def test_message_taken_back_does_not_leave(person):
 def test_bundle_leaves_out_what_is_late_or_unwanted_by_then(person, optional, time_machine):
     queue(person, number=SINGLE_MESSAGES)
     queue(person, kind=optional)
-    queue(person, expires_at=NOON + timedelta(minutes=1))
+    queue(person, expires_at=NOON + timedelta(minutes=3))
     deliver_due()
     services.refuse_topic(person, topic=Topic.FOLLOW_UP)
 
-    sweep(time_machine, NOON + BURST)
+    sweep(time_machine, NOON + timedelta(minutes=4))
 
     assert [message.subject for message in mail.outbox] == ["5 messages from the fair"]
     assert states()[5:7] == [NoticeState.KEPT, NoticeState.EXPIRED]

@@ -51,6 +51,23 @@ def test_message_of_no_use_in_the_morning_leaves_at_night():
     assert decision(later, now=NIGHT) == Decision(Step.WAIT, MORNING)
 
 
+def test_message_that_is_needed_before_the_morning_leaves_at_night():
+    assert decision(Message(needed_by=MORNING), now=NIGHT) == Decision(Step.SEND)
+    later = Message(needed_by=MORNING + timedelta(minutes=1))
+    assert decision(later, now=NIGHT) == Decision(Step.WAIT, MORNING)
+
+
+def test_message_that_is_needed_before_the_bundle_comes_by_itself():
+    soon, later = (Message(needed_by=NOON + BURST + wait) for wait in (timedelta(), timedelta(1)))
+
+    assert decision(soon, load=TOO_MUCH) == Decision(Step.SEND)
+    assert decision(later, load=TOO_MUCH).step is Step.GATHER
+
+
+def test_message_that_was_needed_before_is_still_sent():
+    assert decision(Message(needed_by=NOON - timedelta(hours=1))) == Decision(Step.SEND)
+
+
 def test_message_too_late_is_dropped_even_if_urgent():
     assert decision(Message(is_urgent=True, expires_at=NOON)) == Decision(Step.DROP)
     still = Message(is_urgent=True, expires_at=NOON + timedelta(seconds=1))
