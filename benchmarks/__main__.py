@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "planning": ("--json",),
     "calendars": ("--json",),
     "time_zones": ("--json",),
+    "delivery": ("--json",),
 }
 
 if __name__ == "__main__":
