@@ -22,6 +22,7 @@ def tell_link(room: OnlineRoom, *, actor: User) -> int:
             kind="conferencing/link_pasted",
             context={"edition": room.meeting.edition, "meeting": room.meeting, "room": room},
             dedupe_key=f"online-link:{room.pk}:{room.link}:{person.pk}"[:200],
+            needed_by=room.meeting.starts_at,
         )
     return len(others)
 
@@ -34,6 +35,8 @@ def tell_opening(link: JoinLink) -> None:
         kind="conferencing/room_opens",
         context={"edition": meeting.edition, "meeting": meeting, "link": link},
         dedupe_key=_opening_key(link.room, link.user),
+        is_urgent=True,
+        expires_at=meeting.ends_at,
     )
 
 

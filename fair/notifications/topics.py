@@ -17,6 +17,8 @@ class Topic(models.TextChoices):
 TOPIC_OF: dict[str, Topic] = {
     "meetings/timetable_changed": Topic.TIMETABLE,
     "meetings/handed_over": Topic.TIMETABLE,
+    "conferencing/link_pasted": Topic.TIMETABLE,
+    "conferencing/room_opens": Topic.TIMETABLE,
     "meetings/day_ahead": Topic.REMINDERS,
     "meetings/reminder": Topic.REMINDERS,
     "outcomes/thanks": Topic.FOLLOW_UP,
