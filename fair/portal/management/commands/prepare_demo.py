@@ -13,9 +13,10 @@ from fair.editions.models import Edition
 from fair.matching.choices import RunState
 from fair.matching.models import MatchRun
 from fair.matching.services import request_run
-from fair.meetings.choices import PlanState
+from fair.meetings.choices import PaperKind, PlanState
 from fair.meetings.models import PlanRun
 from fair.meetings.services.planning import request_plan
+from fair.meetings.services.printing import request_papers
 from fair.meetings.services.publishing import publish_plan
 from fair.portal.management.demo import day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
@@ -74,6 +75,9 @@ class Command(BaseCommand):
             f" {figures['meetings']} meetings, {figures['violations']} violations,"
             f" {time.monotonic() - started:.1f} s"
         )
+        # Set by a worker meanwhile; they are ready when somebody looks.
+        for kind in (PaperKind.HALLS, PaperKind.COMPANIES):
+            request_papers(edition, kind=kind, language="vi", actor=None)
 
     def _ask_for_meetings(self, edition: Edition) -> None:
         if edition.requests.exists():
