@@ -94,7 +94,7 @@ EDITION_MENU = (
     Entry(_("Our needs"), "sourcing:own-list", "list-check", BUYER, ("needs/new/",)),
     Entry(_("Matches"), "matching:match-list", "target-arrow", PARTICIPANTS),
     Entry(_("Requests"), REQUESTS, "mail", PARTICIPANTS),
-    Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/",)),
+    Entry(_("Agenda"), "meetings:agenda", "calendar-event", PARTICIPANTS, ("meetings/", "online/")),
     Entry(_("Follow-up"), "outcomes:follow-up", "heart-handshake", PARTICIPANTS),
     Entry(_("Participants"), "editions:participation-list", "users", ORGANISER, group=COMPANIES),
     Entry(_("Booths"), "exhibitors:booth-desk", "map-2", ORGANISER, group=COMPANIES),

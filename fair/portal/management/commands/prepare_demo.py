@@ -18,7 +18,7 @@ from fair.meetings.models import PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.printing import request_papers
 from fair.meetings.services.publishing import publish_plan
-from fair.portal.management.demo import day, follow_up
+from fair.portal.management.demo import confidential, day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
 from fair.portal.management.demo.requests import ask_for_meetings, busiest
 
@@ -45,6 +45,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Meetings taken as if they were over: {over}")
         organiser = User.objects.get(email=ORGANISER_EMAIL)
         self.stdout.write(f"{day.set_up_screens(edition, actor=organiser)} screens in the halls")
+        self.stdout.write(f"{confidential.set_up_kiosks(edition, actor=organiser)} kiosks")
+        readers = confidential.let_suppliers_read(edition, now=timezone.now())
+        self.stdout.write(f"Suppliers who accepted a need's terms: {readers}")
         self._show_logins(edition)
 
     def _match(self, edition: Edition) -> None:
