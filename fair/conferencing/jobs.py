@@ -6,9 +6,9 @@ from django.db import transaction
 
 from fair.conferencing.mails import people_of, tell_opening
 from fair.conferencing.models import JoinLink, OnlineRoom
-from fair.conferencing.permissions import takes_place_online
+from fair.conferencing.permissions import seat_of, takes_place_online
 from fair.conferencing.providers import ProviderDoesNotAnswer, provider_of
-from fair.conferencing.selectors import settings_of
+from fair.conferencing.selectors import kiosk_code, settings_of, sides_at_the_fair
 from fair.meetings.choices import MeetingMode, MeetingState
 from fair.meetings.models import Meeting
 
@@ -59,5 +59,7 @@ def _send_links(meeting: Meeting, *, now: datetime) -> int:
     room.save(update_fields=["links_sent_for", "updated_at"])
     people = people_of(meeting)
     for person in people:
-        tell_opening(JoinLink.objects.create(room=room, user=person))
+        seat = seat_of(person, meeting)
+        code = kiosk_code(room, seat) if seat in sides_at_the_fair(meeting) else ""
+        tell_opening(JoinLink.objects.create(room=room, user=person), code=code)
     return len(people)

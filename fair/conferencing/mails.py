@@ -27,13 +27,16 @@ def tell_link(room: OnlineRoom, *, actor: User) -> int:
     return len(others)
 
 
-def tell_opening(link: JoinLink) -> None:
-    """Send somebody their personal way in, shortly before the room opens; once for each time."""
+def tell_opening(link: JoinLink, *, code: str) -> None:
+    """Send somebody their personal way in, shortly before the room opens; once for each time.
+
+    `code` lets those in who sit down at a kiosk; empty for those who are not at the fair.
+    """
     meeting = link.room.meeting
     notify(
         link.user,
         kind="conferencing/room_opens",
-        context={"edition": meeting.edition, "meeting": meeting, "link": link},
+        context={"edition": meeting.edition, "meeting": meeting, "link": link, "code": code},
         dedupe_key=_opening_key(link.room, link.user),
         is_urgent=True,
         expires_at=meeting.ends_at,

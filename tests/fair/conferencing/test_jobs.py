@@ -5,6 +5,7 @@ import pytest
 from fair.conferencing import jobs
 from fair.conferencing.choices import ProviderKind
 from fair.conferencing.models import JoinLink
+from fair.conferencing.selectors import kiosk_code
 from fair.meetings.choices import MeetingState
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
@@ -32,6 +33,17 @@ def test_links_leave_once_half_an_hour_before(meeting):
     bodies = Notice.objects.order_by("id").values_list("body_text", flat=True)
     assert [link.token in body for link, body in zip(links, bodies, strict=True)] == [True, True]
     assert len({link.token for link in links}) == 2
+
+
+def test_side_at_the_fair_gets_its_code_for_kiosks(meeting):
+    jobs.send_links(now=FIRST_SLOT - 10 * MINUTE)
+
+    codes = {
+        notice.recipient.memberships.get().organisation: kiosk_code(meeting.online_room, "supplier")
+        in notice.body_text
+        for notice in Notice.objects.all()
+    }
+    assert codes == {meeting.buyer.organisation: False, meeting.supplier.organisation: True}
 
 
 def test_meeting_that_moves_gets_new_links(meeting):
