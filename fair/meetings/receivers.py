@@ -1,17 +1,23 @@
 """What meetings hear from the rooms below."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from fair.editions.models import Booth, MeetingTable, Session
 from fair.editions.signals import participations_changed
+from fair.exhibitors.models import BoothRegistration
 from fair.matching.signals import partners_asked
-from fair.meetings.choices import MeetingChange
+from fair.meetings.choices import MeetingChange, MeetingState
 from fair.meetings.jobs import key_of
 from fair.meetings.models import Meeting
 from fair.meetings.selectors import organisations_met_by
 from fair.meetings.services.changing import cancel_meetings_of_leavers
+from fair.meetings.services.mending import mend_timetable
 from fair.meetings.services.settling import agree_by_meeting, lapse_requests_of_leavers
 from fair.meetings.signals import meeting_changed
 from fair.notifications.services import take_back
@@ -27,6 +33,37 @@ def call_off_meetings_of_leavers(*, edition_id: int, **_: Any) -> None:
 def end_requests_of_leavers(*, edition_id: int, **_: Any) -> None:
     """End what companies that no longer take part had asked, or were asked."""
     lapse_requests_of_leavers(edition_id, now=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=MeetingTable, dispatch_uid="meetings.table_changed")
+@receiver([post_save, post_delete], sender=Booth, dispatch_uid="meetings.booth_changed")
+@receiver([post_save, post_delete], sender=BoothRegistration, dispatch_uid="meetings.booth_given")
+@receiver([post_delete], sender=Session, dispatch_uid="meetings.session_removed")
+def mend_after_loss(*, instance: Any, **_: Any) -> None:
+    """Give meetings that lost their place or time another, once all is committed.
+
+    Whoever writes these rows says nothing of it, so Django's own signals are heard.
+    """
+    edition_id = _edition_of(instance)
+    transaction.on_commit(partial(_mend, edition_id), robust=True)
+
+
+def _edition_of(row: MeetingTable | Booth | BoothRegistration | Session) -> int:
+    match row:
+        case MeetingTable():
+            return row.edition_id
+        case Booth():
+            return row.hall.edition_id
+        case BoothRegistration():
+            return row.participation.edition_id
+        case _:
+            return row.day.edition_id
+
+
+def _mend(edition_id: int) -> None:
+    ahead = Meeting.objects.filter(edition=edition_id, state=MeetingState.CONFIRMED)
+    if ahead.exists():
+        mend_timetable(edition_id, now=timezone.now())
 
 
 @receiver(partners_asked, dispatch_uid="meetings.partners_of_organisation")

@@ -47,7 +47,7 @@ def cancel_meeting(
     if locked.state != MeetingState.CONFIRMED:
         raise CannotCancelMeeting("not_confirmed")
     lock_seats([locked])
-    _free([locked], actor=actor, now=now, reason=reason)
+    call_off([locked], actor=actor, now=now, reason=reason)
     once = f"{locked.public_id}:{locked.sequence}"
     tell(locked.edition, mails.Changes(dropped=(locked,)), reason=reason, once=once)
     raise_version(locked.edition_id)
@@ -63,7 +63,7 @@ def cancel_meetings_of_leavers(edition_id: int, *, now: datetime) -> int:
     )
     meetings = list(rows.select_for_update(no_key=True, of=("self",)).order_by("id"))
     if meetings:
-        _free(meetings, actor=None, now=now, reason="")
+        call_off(meetings, actor=None, now=now, reason="")
         bump_schedule(edition)
         tell(edition, mails.Changes(dropped=tuple(meetings)))
     return len(meetings)
@@ -108,7 +108,7 @@ def _locked(meeting: Meeting) -> tuple[Edition, Meeting]:
     return edition, rows.get(pk=meeting.pk)
 
 
-def _free(meetings: list[Meeting], *, actor: User | None, now: datetime, reason: str) -> None:
+def call_off(meetings: list[Meeting], *, actor: User | None, now: datetime, reason: str) -> None:
     """Call locked meetings off and give back their seats."""
     for meeting in meetings:
         meeting.state, meeting.sequence = MeetingState.CANCELLED, meeting.sequence + 1

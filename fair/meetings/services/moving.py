@@ -144,7 +144,7 @@ def _move(
         now=now,
         side=side,
     )
-    _reseat(locked, opening)
+    reseat(locked, opening, is_pinned=True)
     changes = mails.Changes(moved=(locked,))
     once = f"{locked.public_id}:{locked.sequence}"
     tell(locked.edition, changes, reason=reason, once=once)
@@ -194,7 +194,7 @@ def _exchanged(
         teams = tuple(seat.party_id for seat in own)
         question = Question(starts_at, each.mode, place)
         opening = _reopened(each, question, without=tuple(waiting), teams=teams, now=now, side=side)
-        _reseat(each, opening)
+        reseat(each, opening, is_pinned=True)
         waiting.remove(each)
         moves.append((each, before, seen_as(each, place=opening.place)))
     return moves
@@ -239,11 +239,11 @@ def _reopened(
     return find_opening(buyer, supplier, wanted, wish=wish_for(buyer, supplier, meeting=meeting))
 
 
-def _reseat(meeting: Meeting, opening: Opening) -> None:
+def reseat(meeting: Meeting, opening: Opening, *, is_pinned: bool) -> None:
     """Write where the meeting is now. Raise SeatTaken where somebody was quicker."""
     leave_seats([meeting])
     meeting.starts_at, meeting.ends_at = opening.starts_at, opening.ends_at
-    meeting.mode, meeting.is_pinned = opening.mode, True
+    meeting.mode, meeting.is_pinned = opening.mode, is_pinned
     meeting.sequence += 1
     meeting.save(update_fields=MOVED_FIELDS)
     take_seats([(meeting, opening.parties)])
