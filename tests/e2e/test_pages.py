@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from accounts.models import User
+from fair.attendance.choices import PlaceKind
+from fair.attendance.selectors import code_of_person, code_of_place
 from tests.e2e.conftest import DESKTOP, PHONE, Visitor
 from tests.factories.editions import EditionFactory
 from tests.factories.whole import WholeFair, whole_fair
@@ -25,6 +27,7 @@ EVERYBODYS: Pages = [
     ("portal:exhibitor-detail", lambda fair: fair.supplier.participation.public_id),
     ("exhibitors:line-detail", lambda fair: fair.line.public_id),
     ("portal:need-list", None),
+    ("attendance:screen", lambda fair: fair.screen.public_id),
     ("account_login", None),
     ("account_signup", None),
     ("account_reset_password", None),
@@ -39,6 +42,9 @@ MEMBERS: Pages = [
     ("portal:home", None),
     ("editions:apply", None),
     ("matching:match-list", None),
+    ("attendance:today", None),
+    ("attendance:code", None),
+    ("attendance:place", lambda fair: code_of_place(PlaceKind.TABLE, fair.table.pk)),
     ("meetings:agenda", None),
     ("meetings:calendar", None),
     ("meetings:meeting-list", None),
@@ -102,6 +108,10 @@ ORGANISERS: Pages = [
     ("meetings:plan-what-if", None),
     ("meetings:plan-compare", None),
     ("meetings:participation-agenda", lambda fair: fair.buyer.participation.public_id),
+    ("attendance:board", None),
+    ("attendance:screen-list", None),
+    ("attendance:sheets", lambda fair: [fair.table.hall_id, "t"]),
+    ("attendance:person", lambda fair: code_of_person(fair.edition, fair.supplier.owner)),
     ("imports:run-list", None),
     ("imports:run-create", None),
     ("imports:run-detail", lambda fair: fair.upload.public_id),

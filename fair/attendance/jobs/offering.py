@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 
@@ -37,13 +38,12 @@ def offer_freed_time(freed_id: int, *, now: datetime) -> int:
     asked = freed.offers.count()
     open_now = freed.offers.filter(state=OfferState.OPEN, expires_at__gt=now).count()
     wanted = min(OFFERS_AT_ONCE - open_now, MOST_OFFERS - asked)
-    made = 0
-    for candidate, mode in _able(freed, now=now):
-        if made >= wanted:
-            break
+    if wanted <= 0:
+        return 0
+    able = list(islice(_able(freed, now=now), wanted))
+    for candidate, mode in able:
         _offer(freed, candidate, mode=mode, now=now)
-        made += 1
-    return made
+    return len(able)
 
 
 def expire_offers(*, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.choices import time_zone_names
 from fair.attendance.models import CheckIn, Screen
 from fair.editions.choices import EditionState
 from fair.editions.models import Edition
@@ -13,7 +14,8 @@ from fair.editions.selectors import slots_of
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting, MeetingSeat
 from fair.portal.management.demo.day import (
-    MIDDLE_OF_THE_DAY,
+    BUSY_HOURS,
+    _zone,
     bring_to_today,
     play,
     set_up_screens,
@@ -61,15 +63,21 @@ def test_fair_moves_as_a_whole(fair):
     assert times(edition) == before
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_somewhere_it_is_a_busy_hour_at_any_minute():
+    found = {_zone(NOW + timedelta(minutes=minute)).key for minute in range(0, 24 * 60, 5)}
+
+    assert "Asia/Ho_Chi_Minh" in found
+    assert found <= set(time_zone_names())
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 8))
 def test_it_is_day_at_the_fair_at_any_hour(fair, hour):
     now = NOW + timedelta(hours=hour)
 
     bring_to_today(fair.edition, now=now)
 
     local = now.astimezone(fair.edition.zone)
-    begins, ends = MIDDLE_OF_THE_DAY
-    assert begins <= local.time() < ends
+    assert any(begins <= local.time() < ends for begins, ends in BUSY_HOURS)
     assert local.date() == fair.edition.starts_on
     slots = {slot.starts_at for slot in slots_of(Edition.objects.get())}
     assert set(times(fair.edition)) <= slots

@@ -24,19 +24,17 @@ from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, Plann
 from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.closing import hold_meeting
 
-# The clock of the first of these zones in which it is the middle of the fair's day is the fair's.
+# The clock of the first of these zones in which many meetings are on is the fair's: one for each
+# hour of the world's day.
 ZONES = (
-    "Asia/Ho_Chi_Minh",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Europe/Berlin",
-    "Europe/London",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Pacific/Honolulu",
-    "Pacific/Auckland",
+    *("Asia/Ho_Chi_Minh", "Asia/Shanghai", "Asia/Tokyo", "Asia/Dhaka", "Asia/Karachi"),
+    *("Asia/Dubai", "Europe/Istanbul", "Africa/Cairo", "Africa/Lagos", "Africa/Accra"),
+    *("Atlantic/Cape_Verde", "America/Noronha", "America/Sao_Paulo", "America/Caracas"),
+    *("America/Lima", "America/Costa_Rica", "America/Phoenix", "Pacific/Pitcairn"),
+    *("Pacific/Gambier", "Pacific/Honolulu", "Pacific/Pago_Pago", "Pacific/Tarawa"),
+    *("Pacific/Noumea", "Australia/Brisbane"),
 )
-MIDDLE_OF_THE_DAY = (time(10), time(15, 30))
+BUSY_HOURS = ((time(10), time(11, 30)), (time(14), time(16)))
 MOVED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Meeting, ("starts_at", "ends_at")),
     (PlannedMeeting, ("starts_at", "ends_at")),
@@ -185,9 +183,11 @@ def _edition_of(model: type[Model]) -> str:
 
 
 def _zone(now: datetime) -> ZoneInfo:
-    begins, ends = MIDDLE_OF_THE_DAY
-    zones = map(ZoneInfo, ZONES)
-    return next(zone for zone in zones if begins <= now.astimezone(zone).time() < ends)
+    return next(zone for zone in map(ZoneInfo, ZONES) if _is_busy(now.astimezone(zone).time()))
+
+
+def _is_busy(clock: time) -> bool:
+    return any(begins <= clock < ends for begins, ends in BUSY_HOURS)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
