@@ -20,8 +20,12 @@ CALENDAR = "text/calendar"
 
 
 def uid_of(meeting: Meeting) -> str:
-    """Return the name that the meeting has in every calendar, for as long as its row lives."""
-    return f"{meeting.public_id}@{settings.MAIL_DOMAIN}"
+    """Return the name that the meeting has in every calendar, for as long as its row lives.
+
+    The part behind the sign is the same for every site: one that moves to another address still
+    finds its events.
+    """
+    return f"{meeting.public_id}@fairmatch"
 
 
 def facts_of(meeting: Meeting) -> str:
