@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self._match(edition)
         self._plan_and_publish(edition)
         self._ask_for_meetings(edition)
-        over = follow_up.let_some_be_over(edition)
+        over = follow_up.let_some_be_over(edition, now=timezone.now())
         self.stdout.write(f"Meetings taken as if they were over: {over}")
         organiser = User.objects.get(email=ORGANISER_EMAIL)
         self.stdout.write(f"{day.set_up_screens(edition, actor=organiser)} screens in the halls")

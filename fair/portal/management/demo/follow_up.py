@@ -1,6 +1,7 @@
 """Let some meetings of the demo fair be over: what both sides thought, and what came of it.
 
-The fair is still to come, so its busiest companies' first meetings are taken as if they were past.
+The fair is still to come, so its busiest companies' first meetings are taken as if they were past;
+what the two sides say of them is dated today.
 """
 
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ STORIES: tuple[tuple[Act, ...], ...] = (
 
 
 @transaction.atomic
-def let_some_be_over(edition: Edition) -> int:
+def let_some_be_over(edition: Edition, *, now: datetime) -> int:
     """Hold meetings of the busiest buyer and supplier and tell their stories; return how many.
 
     Where something was reported already, nothing is done.
@@ -80,8 +81,7 @@ def let_some_be_over(edition: Edition) -> int:
     notes = yaml.safe_load(path.read_text("utf-8"))["notes"]
     meetings = _chosen(edition)
     for number, meeting in enumerate(meetings):
-        now = meeting.ends_at
-        held = hold_meeting(meeting, actor=None, now=now)
+        held = hold_meeting(meeting, actor=None, now=meeting.ends_at)
         people = _people(meeting)
         for side, person in people.items():
             _tell(held, side, person, number=number, notes=notes, now=now)
