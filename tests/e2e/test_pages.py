@@ -49,6 +49,8 @@ MEMBERS: Pages = [
     ("meetings:calendar", None),
     ("meetings:meeting-list", None),
     ("meetings:meeting-detail", lambda fair: fair.meeting.public_id),
+    ("meetings:request-list", None),
+    ("meetings:request-detail", lambda fair: fair.request.public_id),
     ("outcomes:follow-up", None),
     ("outcomes:tell", lambda fair: fair.held.public_id),
     (
@@ -91,6 +93,7 @@ BUYERS: Pages = [
     ("meetings:agenda", None),
 ]
 ORGANISERS: Pages = [
+    ("meetings:request-desk", None),
     ("portal:home", None),
     ("editions:participation-list", None),
     ("conferencing:kiosk-list", None),

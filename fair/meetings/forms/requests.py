@@ -148,7 +148,10 @@ class SpotField(forms.TypedChoiceField):
     def offer(
         self, times: Sequence[FreeTime], *, wished: Sequence[datetime], zone: ZoneInfo, blank: Any
     ) -> None:
-        """Let people choose from `times`, those that were proposed first; `blank` is no time."""
+        """Let people choose from `times`; the first of those that were proposed is chosen already.
+
+        `blank` is no time.
+        """
         groups: dict[Any, list[tuple[str, str]]] = {}
         for time in sorted(times, key=lambda time: (time.starts_at not in wished, time.starts_at)):
             local = day(time.starts_at.astimezone(zone).date())
@@ -158,6 +161,8 @@ class SpotField(forms.TypedChoiceField):
             label = f"{local}, {span}" if is_wished else span
             value = f"{time.starts_at.isoformat()}/{time.mode.value}"
             groups.setdefault(group, []).append((value, f"{label} · {time.mode.label}"))
+            if is_wished and self.initial is None:
+                self.initial = value
         self.choices = [("", blank), *groups.items()]
 
 
@@ -208,7 +213,7 @@ class AcceptForm(AnswerForm):
             return
         time: Any = self.fields["time"]
         time.required = must_choose
-        blank = _("Choose a time") if must_choose else _("Let the organiser's next plan find one")
+        blank = _("Choose a time") if must_choose else _("Leave it to the next plan")
         time.offer(times, wished=wished, zone=zone, blank=blank)
 
 
