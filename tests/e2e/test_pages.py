@@ -80,6 +80,7 @@ SUPPLIERS: Pages = [
     ("sourcing:need-detail", lambda fair: fair.need.public_id),
 ]
 BUYERS: Pages = [
+    ("sourcing:access-log", lambda fair: fair.need.public_id),
     ("portal:home", None),
     ("sourcing:own-list", None),
     ("sourcing:need-create", None),
