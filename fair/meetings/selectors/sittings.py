@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from fair.common.intervals import Interval
 from fair.common.search import folded
 from fair.editions.models import Participation
@@ -10,6 +12,7 @@ from fair.meetings.choices import Clash, MeetingMode, PartyKind, PlanState
 from fair.meetings.models import Meeting, Party, PlannedMeeting, PlanRun
 from fair.meetings.models.meeting import MeetingQuerySet
 from fair.meetings.snapshots import Clashes, clashes_in_draft, clashes_in_timetable
+from fair.sourcing.models import ComponentNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +65,53 @@ def sittings_of(run: PlanRun) -> list[Sitting]:
     if run.state == PlanState.PUBLISHED:
         return _of_timetable(run)
     clashes = clashes_in_draft(run) if run.is_editable else {}
-    rows = run.planned_meetings.select_related(
-        "buyer__organisation",
-        "supplier__organisation",
-        "place_party__table__hall",
-        "place_party__booth__hall",
-        "interpreter_party__interpreter",
-    ).order_by("starts_at", "id")
+    rows = list(run.planned_meetings.order_by("starts_at", "id"))
+    _seat_at(run, rows)
     planned = [_planned(row, clashes) for row in rows]
     if run.state != PlanState.READY:
         return planned
-    kept = Meeting.objects.filter(edition=run.edition_id).kept()
-    return [*planned, *(_standing(row, {}, is_fixed=True) for row in _with_seats(kept))]
+    kept = _with_seats(Meeting.objects.filter(edition=run.edition_id).kept(), run)
+    return [*planned, *(_standing(row, {}, is_fixed=True) for row in kept)]
 
 
 def _of_timetable(run: PlanRun) -> list[Sitting]:
     standing = Meeting.objects.filter(edition=run.edition_id).standing()
-    rows = list(_with_seats(standing).prefetch_related("needs"))
+    needs = Prefetch("needs", ComponentNeed.objects.only("pk"))
+    rows = _with_seats(standing.prefetch_related(needs), run)
     ahead = [row for row in rows if row.is_ahead]
     clashes = clashes_in_timetable(run.edition, ahead)
     return [_standing(row, clashes, is_fixed=not row.is_ahead) for row in rows]
 
 
-def _with_seats(meetings: MeetingQuerySet) -> MeetingQuerySet:
-    """Load along who meets, where, and who interprets, in order of time."""
-    loaded = meetings.with_sides_and_places().prefetch_related("seats__party__interpreter")
-    return loaded.order_by("starts_at", "id")
+def _with_seats(meetings: MeetingQuerySet, run: PlanRun) -> list[Meeting]:
+    """Load who meets, where, and who interprets, in order of time; four queries."""
+    rows = list(meetings.prefetch_related("seats").order_by("starts_at", "id"))
+    if rows:
+        companies, parties = _companies(run), _parties(run)
+        for row in rows:
+            row.buyer, row.supplier = companies[row.buyer_id], companies[row.supplier_id]
+            for seat in row.seats.all():
+                seat.party = parties[seat.party_id]
+    return rows
+
+
+def _seat_at(run: PlanRun, rows: list[PlannedMeeting]) -> None:
+    """Load along who meets, where, and who interprets: each company and place once."""
+    companies, parties = _companies(run), _parties(run)
+    for row in rows:
+        row.buyer, row.supplier = companies[row.buyer_id], companies[row.supplier_id]
+        row.place_party = parties.get(row.place_party_id or 0)
+        row.interpreter_party = parties.get(row.interpreter_party_id or 0)
+
+
+def _companies(run: PlanRun) -> dict[int, Participation]:
+    rows = Participation.objects.filter(edition=run.edition_id)
+    return rows.select_related("organisation").in_bulk()
+
+
+def _parties(run: PlanRun) -> dict[int, Party]:
+    rows = Party.objects.filter(edition=run.edition_id)
+    return rows.select_related("table__hall", "booth__hall", "interpreter").in_bulk()
 
 
 def _planned(row: PlannedMeeting, clashes: Clashes) -> Sitting:
@@ -107,22 +131,18 @@ def _planned(row: PlannedMeeting, clashes: Clashes) -> Sitting:
 
 
 def _standing(row: Meeting, clashes: Clashes, *, is_fixed: bool) -> Sitting:
+    parties = [seat.party for seat in row.seats.all()]
     return Sitting(
         buyer=row.buyer,
         supplier=row.supplier,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         mode=row.mode,
-        place=row.place_seats[0].party if row.place_seats else None,
-        interpreter=_interpreter(row),
+        place=next((each for each in parties if each.is_place), None),
+        interpreter=next((each for each in parties if each.kind == PartyKind.INTERPRETER), None),
         is_must=False,
         is_pinned=row.is_pinned,
         is_fixed=is_fixed,
         state="" if row.is_ahead else row.get_state_display(),
         clashes=clashes.get((row.buyer_id, row.supplier_id), ()),
     )
-
-
-def _interpreter(row: Meeting) -> Party | None:
-    parties = (seat.party for seat in row.seats.all())
-    return next((each for each in parties if each.kind == PartyKind.INTERPRETER), None)

@@ -18,7 +18,6 @@ from fair.meetings.snapshots.rows import (
     clash_of,
     pair_of,
     requests_by_pair,
-    rows_of_draft,
     teams_of,
 )
 from fair.meetings.snapshots.wishes import Pair, Wish, wishes_of_plan
@@ -29,7 +28,7 @@ Clashes = Mapping[Pair, tuple[Clash, ...]]
 def clashes_in_draft(run: PlanRun) -> Clashes:
     """Name what each meeting of a draft breaks, against the rows as they are now."""
     snapshot = take_snapshot(run.edition, wishes=wishes_of_plan(run))
-    return _clashes(snapshot, list(rows_of_draft(run)))
+    return _clashes(snapshot, list(run.planned_meetings.order_by("id")))
 
 
 def clashes_in_timetable(edition: Edition, meetings: Sequence[Meeting]) -> Clashes:
@@ -54,7 +53,8 @@ def clashes_in_timetable(edition: Edition, meetings: Sequence[Meeting]) -> Clash
 def figures_of_draft(run: PlanRun) -> dict[str, Any]:
     """Put a draft into numbers as its rows are now; what could be served stays as it was."""
     snapshot = take_snapshot(run.edition, wishes=wishes_of_plan(run))
-    plan = types.Plan(tuple(each for _row, each in assignments_of(snapshot, rows_of_draft(run))))
+    rows = run.planned_meetings.order_by("id")
+    plan = types.Plan(tuple(each for _row, each in assignments_of(snapshot, rows)))
     numbers = asdict(figures(snapshot.problem, plan))
     numbers["servable_suppliers"] = run.figures.get("servable_suppliers", 0)
     return {**numbers, **_quality(snapshot.problem.weights, run.figures, numbers)}

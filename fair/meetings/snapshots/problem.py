@@ -72,6 +72,8 @@ def take_snapshot(
     rows = Party.objects.filter(edition=edition).prefetch_related("interpreter__windows")
     parties = usable_parties(edition, participations, rows=rows)
     teams = teams_among(parties)
+    # Who says what is kept asks about the timetable as it stands, not for a plan beside it.
+    is_for_plan = kept is None
     if kept is None:
         kept = kept_meetings(Meeting.objects.filter(edition=edition).kept())
     numbered = _numbered(wishes, participations=participations, kept=kept)
@@ -93,7 +95,7 @@ def take_snapshot(
         blocked=blocked_pairs(edition),
         need_limits=_need_limits(edition),
         interpreters=interpreters,
-        standing=tuple(_standing(edition, numbered, slots)),
+        standing=tuple(_standing(edition, numbered, slots)) if is_for_plan else (),
     )
     return Snapshot(problem, numbered, slots, teams, _taken(kept, slots))
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -61,18 +62,22 @@ def wishes_of_matches(run: MatchRun) -> list[Wish]:
 
 def wishes_of_plan(run: PlanRun) -> list[Wish]:
     """Return a plan's meetings as wishes, in the mode that was planned; three queries."""
-    rows = run.planned_meetings.prefetch_related("needs", "lines").order_by("buyer", "supplier")
+    needs = _subjects(PlannedMeeting.needs.through, run, "componentneed")
+    lines = _subjects(PlannedMeeting.lines.through, run, "productline")
+    rows = run.planned_meetings.order_by("buyer", "supplier")
     return [
         Wish(
-            buyer_id=row.buyer_id,
-            supplier_id=row.supplier_id,
-            value=row.value,
-            is_must=row.is_must,
-            need_ids=tuple(sorted(need.pk for need in row.needs.all())),
-            line_ids=tuple(sorted(line.pk for line in row.lines.all())),
-            places=frozenset({row.mode}),
+            buyer_id=buyer_id,
+            supplier_id=supplier_id,
+            value=value,
+            is_must=is_must,
+            need_ids=tuple(needs[pk]),
+            line_ids=tuple(lines[pk]),
+            places=frozenset({mode}),
         )
-        for row in rows
+        for pk, buyer_id, supplier_id, value, is_must, mode in rows.values_list(
+            "pk", "buyer", "supplier", "value", "is_must", "mode"
+        )
     ]
 
 
@@ -189,6 +194,15 @@ def _called_off(edition: Edition) -> frozenset[Pair]:
         if (buyer, supplier) in called_off and at > called_off[buyer, supplier]
     }
     return frozenset(called_off.keys() - asked_since)
+
+
+def _subjects(through: Any, run: PlanRun, subject: str) -> dict[int, list[int]]:
+    """Return the ids of what a plan's meetings are about, by meeting, in order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = through.objects.filter(plannedmeeting__run=run).order_by(subject)
+    for meeting_id, subject_id in rows.values_list("plannedmeeting_id", f"{subject}_id"):
+        found[meeting_id].append(subject_id)
+    return found
 
 
 def _verdicts(edition: Edition) -> dict[Pair, dict[str, str]]:
