@@ -14,6 +14,7 @@ from fair.matching.models import Match, MatchRun, MatchVerdict
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting, PlannedMeeting, PlanRun
 from fair.meetings.snapshots.asked import Agreed, agreed_in, declined_in
+from fair.meetings.snapshots.met import met_before
 
 # Of each need's ranking so many product lines become wishes, of each line's so many needs; what a
 # side asked for always does.
@@ -44,7 +45,7 @@ class Wish:
 
 
 def wishes_of_matches(run: MatchRun) -> list[Wish]:
-    """Return a wish for each pair that the matches of `run` bring together; up to five queries.
+    """Return a wish for each pair that the matches of `run` bring together; up to seven queries.
 
     Pairs that have agreed by asking each other are wishes whether or not they match.
     All needs and lines of a pair are one meeting. Its value sums, over the needs, the points of
@@ -56,6 +57,9 @@ def wishes_of_matches(run: MatchRun) -> list[Wish]:
         if Verdict.NO not in verdicts[match.need_id, match.line_id].values():
             pair = (match.need.participation_id, match.line.participation_id)
             matches[pair].append(match)
+    for pair in met_before(run.edition) & matches.keys():
+        if not _want_again(verdicts[match.need_id, match.line_id] for match in matches[pair]):
+            del matches[pair]
     wishes = [_wish(pair, matches[pair], verdicts) for pair in sorted(matches)]
     return _with_agreed(wishes, agreed_in(run.edition))
 
@@ -256,6 +260,14 @@ def _asked_points(words: Iterable[dict[str, str]]) -> int:
             points = POINTS_OF_VERDICT.get(Verdict(verdict), 0)
             strongest[Side(side)] = max(strongest[Side(side)], points)
     return sum(strongest.values())
+
+
+def _want_again(words: Iterable[dict[str, str]]) -> bool:
+    """Tell whether both of two who met before insist on meeting."""
+    insisting = {
+        side for word in words for side, verdict in word.items() if verdict == Verdict.MUST
+    }
+    return insisting == set(Side)
 
 
 def _is_must(word: dict[str, str]) -> bool:

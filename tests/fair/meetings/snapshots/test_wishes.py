@@ -6,6 +6,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict
 from fair.matching.models import Match
+from fair.meetings.choices import MeetingState
 from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.snapshots.wishes import (
     BEST_OF_LINE,
@@ -16,6 +17,7 @@ from fair.meetings.snapshots.wishes import (
     wishes_of_plan,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.editions import BuyerFactory, SupplierFactory
 from tests.factories.exhibitors import PublishedLineFactory
 from tests.factories.matching import MatchFactory, MatchVerdictFactory, NearMissFactory
 from tests.factories.meetings import NOW, MeetingFactory, ready_plan, small_fair
@@ -180,3 +182,51 @@ def test_wishes_take_as_many_queries_for_one_as_for_many(django_assert_num_queri
         fair = small_fair(buyers=size, suppliers=size)
         with django_assert_num_queries(3):
             assert len(wishes_of_matches(fair.matches)) == size * size
+
+
+def met_at_another_fair(match: Match, **fields) -> None:
+    buyer = BuyerFactory(organisation=match.need.participation.organisation)
+    supplier = SupplierFactory(
+        organisation=match.line.participation.organisation, edition=buyer.edition
+    )
+    MeetingFactory(
+        edition=buyer.edition,
+        buyer=buyer,
+        supplier=supplier,
+        **{"state": MeetingState.HELD, **fields},
+    )
+
+
+def test_who_met_at_a_fair_before_does_not_meet_again(match):
+    met_at_another_fair(match)
+
+    assert wishes_of_matches(match.run) == []
+
+
+@pytest.mark.parametrize(
+    ("buyer", "supplier", "count"),
+    [
+        (Verdict.MUST, Verdict.MUST, 1),
+        (Verdict.MUST, Verdict.NICE, 0),
+        (Verdict.NICE, Verdict.MUST, 0),
+    ],
+)
+def test_who_met_before_meets_again_where_both_insist(match, buyer, supplier, count):
+    met_at_another_fair(match)
+    verdict(match, Side.BUYER, buyer)
+    verdict(match, Side.SUPPLIER, supplier)
+
+    assert len(wishes_of_matches(match.run)) == count
+
+
+@pytest.mark.parametrize("state", [MeetingState.CANCELLED, MeetingState.NO_SHOW_BUYER])
+def test_meeting_that_did_not_take_place_counts_for_nothing(match, state):
+    met_at_another_fair(match, state=state)
+
+    assert len(wishes_of_matches(match.run)) == 1
+
+
+def test_other_companies_may_have_met(match):
+    met_at_another_fair(MatchFactory())
+
+    assert len(wishes_of_matches(match.run)) == 1
