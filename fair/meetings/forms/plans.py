@@ -29,7 +29,7 @@ class BoardForm(forms.Form):
     search = forms.CharField(label=_("Company"), required=False)
     side = forms.ChoiceField(
         label=_("Search among"),
-        choices=[("", _("Buyers and suppliers")), *Side.choices],
+        choices=[("", _("Both sides")), *Side.choices],
         required=False,
     )
     rows = forms.ChoiceField(

@@ -38,6 +38,15 @@ PLACES: dict[str, Words] = {
     MeetingMode.TABLE: _("One more meeting table on %(day)s at %(time)s."),
     MeetingMode.ONLINE: _("One more online meeting at once on %(day)s at %(time)s."),
 }
+# Changes whose words say when.
+TIMED = {
+    RemedyKind.PLACE,
+    RemedyKind.INTERPRETER,
+    RemedyKind.BUYER_HOURS,
+    RemedyKind.SUPPLIER_HOURS,
+    RemedyKind.BUYER_TEAM,
+    RemedyKind.SUPPLIER_TEAM,
+}
 THEN = _("The two could then meet on %(day)s at %(time)s.")
 AS_IT_IS = _("Nothing: the two could meet on %(day)s at %(time)s as it is.")
 
@@ -88,7 +97,8 @@ def _words(
         str(_template(remedy, change.mode)) % (when | _names(remedy, companies, needs))
         for remedy in change.remedies
     ]
-    return [*words, str(THEN) % when]
+    is_timed = any(remedy.kind in TIMED for remedy in change.remedies)
+    return words if is_timed else [*words, str(THEN) % when]
 
 
 def _template(remedy: Remedy, mode: str) -> Words:
