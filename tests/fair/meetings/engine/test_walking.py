@@ -126,7 +126,7 @@ def test_near_places_break_no_rule_and_cost_no_known_place(problem, seed):
 
 @given(tiny_fairs, st.integers(0, 99))
 @settings(max_examples=40, deadline=None)
-def test_halls_cost_no_points(problem, seed):
+def test_plan_in_halls_is_valid_and_not_worse_than_the_instant_one(problem, seed):
     rng = random.Random(seed)  # noqa: S311
     places = tuple(replace(each, hall=rng.choice([NORTH, SOUTH])) for each in problem.places)
     with_halls = replace(problem, places=places)
@@ -134,4 +134,7 @@ def test_halls_cost_no_points(problem, seed):
     outcome = make_plan(with_halls, workers=1)
 
     assert outcome.refused == ()
-    assert outcome.figures.points >= make_plan(problem, workers=1).figures.points
+    assert check(with_halls, outcome.plan) == ()
+    assert outcome.figures == figures(with_halls, outcome.plan)
+    instant = figures(with_halls, construct(with_halls, rounds=0))
+    assert instant.points <= outcome.figures.points <= outcome.bound

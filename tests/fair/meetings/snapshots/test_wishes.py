@@ -180,7 +180,7 @@ def test_wishes_of_a_plan_are_what_it_placed():
 def test_wishes_take_as_many_queries_for_one_as_for_many(django_assert_num_queries):
     for size in (1, 3):
         fair = small_fair(buyers=size, suppliers=size)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(wishes_of_matches(fair.matches)) == size * size
 
 
