@@ -245,6 +245,7 @@ def run(*, attempts: int, ways: int, http: int, unprotected: bool) -> dict[str, 
             "deadlocks": deadlocks() - before,
             **figures_of(answers, seconds=seconds),
         }
+        print(f"{name}: {json.dumps(parts[name])}", file=sys.stderr)
     return {"ways": ways, "is_protected": not unprotected, **parts}
 
 

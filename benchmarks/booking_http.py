@@ -18,6 +18,7 @@ from benchmarks.booking_fair import HotFair, Round
 TOKEN = "b" * 32
 HOST = "127.0.0.1"
 FOUND, CONFLICT = 302, 409
+WAIT_SECONDS = 60
 
 
 def by_http(
@@ -32,14 +33,13 @@ def by_http(
     barrier = threading.Barrier(ways)
 
     def client(way: int, port: int) -> None:
-        connection = http.client.HTTPConnection(HOST, port)
         wanted = dropwhile(lambda each: each.number < first_round, fair.rounds(ways=ways))
         for each in wanted:
             if each.number >= first_round + rounds:
                 break
             barrier.wait()
             started = time.perf_counter()
-            what = _post(connection, each, way, sessions, paths)
+            what = _post(port, each, way, sessions, paths)
             answers.append((each.number, what, (time.perf_counter() - started) * 1000))
             barrier.wait()
             if way == 0:
@@ -56,7 +56,7 @@ def by_http(
 
 
 def _post(
-    connection: http.client.HTTPConnection,
+    port: int,
     each: Round,
     way: int,
     sessions: dict[int, str],
@@ -75,9 +75,16 @@ def _post(
         "Cookie": f"sessionid={sessions[buyer]}; csrftoken={TOKEN}",
     }
     path = f"/hot/meetings/book/{paths[buyer]}/{paths[each.supplier]}/"
-    connection.request("POST", path, urllib.parse.urlencode(form), headers)
-    answer = connection.getresponse()
-    text = answer.read().decode()
+    # A connection for each: between rounds the server closes those that wait.
+    connection = http.client.HTTPConnection(HOST, port, timeout=WAIT_SECONDS)
+    try:
+        connection.request("POST", path, urllib.parse.urlencode(form), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    except OSError as error:
+        return type(error).__name__
+    finally:
+        connection.close()
     if answer.status == FOUND:
         return "won"
     if answer.status != CONFLICT:
