@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from accounts.texts import LANGUAGES as SITE_LANGUAGES
 from matchmaking.admin_theme import UNFOLD  # noqa: F401 - read by django-unfold
 from matchmaking.beat import SCHEDULE
+from matchmaking.channels import channels
 from matchmaking.embedded.directory import DataDirectory, default_data_directory
 from matchmaking.env import (
     POSTGRES_SCHEMES,
@@ -262,22 +263,8 @@ DELIVERY_EMAIL_BACKEND = (
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="fairmatch <fair@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"  # of message ids
+CHANNELS = channels(env)  # beside mail
 JITSI_SERVER, BBB_SERVER = jitsi_server(env), bbb_server(env)  # of online meetings
-
-# --- Other channels: each is off until its secrets are there. The hosts are fixed but for the SMS
-# gateway, which is the operator's.
-
-CHANNELS: dict[str, dict[str, str]] = {}
-if env.text("ZALO_OA_TOKEN_FILE"):
-    CHANNELS["zalo"] = {
-        "origin": "https://business.openapi.zalo.me",
-        "token_file": env.text("ZALO_OA_TOKEN_FILE"),
-        "template": env.text("ZALO_ZNS_TEMPLATE"),
-    }
-if line_token := env.secret("LINE_CHANNEL_TOKEN"):
-    CHANNELS["line"] = {"origin": "https://api.line.me", "token": line_token}
-if sms_url := env.url("SMS_GATEWAY_URL", schemes=frozenset({"https"})):
-    CHANNELS["sms"] = {"url": sms_url, "token": env.secret("SMS_GATEWAY_TOKEN")}
 
 # --- What browsers may do
 

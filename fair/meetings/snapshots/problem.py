@@ -85,10 +85,7 @@ def take_snapshot(
         suppliers=sides_among(Side.SUPPLIER, participations, slots, teams),
         places=tuple(places_among(parties, slot_count=len(slots))),
         requests=tuple(
-            replace(
-                request_about(n, wish, participations),
-                language=tongue_served(tongues.get(n), interpreters),
-            )
+            _spoken(request_about(n, wish, participations), tongues, interpreters)
             for n, wish in numbered.items()
         ),
         pins=tuple(_pin(meeting, slots, edition.zone) for meeting in kept),
@@ -165,6 +162,15 @@ def _tongues(
         for number, wish in wishes.items()
     }
     return {number: tongue for number, tongue in tongues.items() if tongue is not None}
+
+
+def _spoken(
+    request: types.Request,
+    tongues: Mapping[int, str],
+    interpreters: Sequence[types.Interpreter],
+) -> types.Request:
+    """Return the request with what an interpreter of it must speak, if any."""
+    return replace(request, language=tongue_served(tongues.get(request.id), interpreters))
 
 
 def slot_of_engine(interval: Interval, zone: ZoneInfo) -> types.Slot:

@@ -45,13 +45,7 @@ def accept_nda(
     since are another version, and what was accepted before keeps its text. Raise CannotAcceptNda.
     """
     need = ComponentNeed.objects.select_for_update(no_key=True).get(pk=need.pk)
-    if need.visibility != Visibility.NDA:
-        raise CannotAcceptNda("not_needed")
-    if not ComponentNeed.objects.visible_to(actor).filter(pk=need.pk).exists():
-        raise CannotAcceptNda("not_visible")
-    signing_for = may_sign_for(actor, edition=need.participation.edition)
-    if not signing_for.filter(pk=organisation.pk).exists():
-        raise CannotAcceptNda("may_not_sign")
+    _refuse_signer(need, organisation=organisation, actor=actor)
     if not signed_name.strip():
         raise CannotAcceptNda("no_name")
     terms = nda_terms_of(need)
@@ -78,6 +72,17 @@ def accept_nda(
             now=now,
         )
     return acceptance
+
+
+def _refuse_signer(need: ComponentNeed, *, organisation: Organisation, actor: User) -> None:
+    """Raise CannotAcceptNda where `actor` cannot sign for the organisation, or need not."""
+    if need.visibility != Visibility.NDA:
+        raise CannotAcceptNda("not_needed")
+    if not ComponentNeed.objects.visible_to(actor).filter(pk=need.pk).exists():
+        raise CannotAcceptNda("not_visible")
+    signing_for = may_sign_for(actor, edition=need.participation.edition)
+    if not signing_for.filter(pk=organisation.pk).exists():
+        raise CannotAcceptNda("may_not_sign")
 
 
 @transaction.atomic

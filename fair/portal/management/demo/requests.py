@@ -107,7 +107,7 @@ def _countered(own: Participation, partner: Participation, now: datetime) -> int
     times = free_times(*_pair(own, partner), now=now)
     answering.counter_request(
         request,
-        modes=(),
+        modes=() if times else (MeetingMode.ONLINE,),  # the busiest may have no time left
         times=[time.starts_at for time in times[-1:]],
         note=_text(TEXTS["counter"], own),
         **_by(partner, now - timedelta(hours=10)),
