@@ -32,6 +32,7 @@ from fair.meetings.models import (
 )
 from fair.meetings.services.parties import ensure_parties
 from fair.meetings.services.publishing import publish_plan
+from fair.meetings.services.seatings import Seating
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import (
     BuyerFactory,
@@ -107,6 +108,20 @@ class DraftFactory(PlanRunFactory):
     base_version = 0
 
 
+def seating_at(starts_at: datetime) -> Seating:
+    """Return a meeting's seating of 25 minutes, at no table and with nobody's time taken."""
+    return Seating(
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=25),
+        mode=MeetingMode.TABLE,
+        place=None,
+        buyer_team=None,
+        supplier_team=None,
+        is_pinned=False,
+        value=0,
+    )
+
+
 class HandEditFactory(DjangoModelFactory):
     """A meeting was added to a draft and is there no more, so it cannot be taken back."""
 
@@ -119,7 +134,7 @@ class HandEditFactory(DjangoModelFactory):
     kind = EditKind.ADDED
     buyer = factory.SubFactory(BuyerFactory, edition=factory.SelfAttribute("..edition"))
     supplier = factory.SubFactory(SupplierFactory, edition=factory.SelfAttribute("..edition"))
-    after = factory.LazyFunction(lambda: {"starts_at": FIRST_SLOT.isoformat()})
+    after = factory.LazyFunction(lambda: seating_at(FIRST_SLOT).as_json())
 
 
 class MeetingFactory(DjangoModelFactory):
