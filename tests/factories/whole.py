@@ -27,8 +27,8 @@ from fair.meetings.models import (
     PaperRun,
     PlanRun,
 )
-from fair.notifications.choices import NoticeState
-from fair.notifications.models import Notice
+from fair.notifications.choices import Channel, NoticeState
+from fair.notifications.models import ChannelAddress, Notice, ShortMessage
 from fair.outcomes.models import DealStep, MeetingNote
 from fair.sourcing.models import AccessRecord, ComponentNeed, NdaAcceptance, NeedDocument
 from tests.factories.accounts import (
@@ -45,7 +45,12 @@ from tests.factories.attendance import (
     ScreenFactory,
     TimeOfferFactory,
 )
-from tests.factories.conferencing import JoinLinkFactory, KioskFactory, OnlineRoomFactory
+from tests.factories.conferencing import (
+    JoinLinkFactory,
+    KioskFactory,
+    OnlineRoomFactory,
+    OnlineSettingsFactory,
+)
 from tests.factories.editions import (
     BoothFactory,
     BuyerFactory,
@@ -194,6 +199,8 @@ def whole_fair(word: str) -> WholeFair:
     CheckInFactory(meeting=meeting)
     LatenessFactory(meeting=meeting)
     DayRulesFactory(edition=edition)
+    OnlineSettingsFactory(edition=edition)
+    _short_message(word, supplier)
     plan = DraftFactory(edition=edition)
     GapReportFactory(run=run)
     BookingRulesFactory(edition=edition)
@@ -412,6 +419,16 @@ def _step(word: str, held: Meeting, supplier: Company) -> DealStep:
     )
     StepReplyFactory(step=step, verdict="disputed", remark=f"{word} reply remark")
     return step
+
+
+def _short_message(word: str, supplier: Company) -> ShortMessage:
+    """The code that should have confirmed the owner's phone number, and did not arrive."""
+    address = ChannelAddress.objects.create(
+        user=supplier.owner, channel=Channel.SMS, address="+84912345678"
+    )
+    return ShortMessage.objects.create(
+        to=address, text=f"{word} code", state=NoticeState.FAILED, error="Refused: HTTP 422"
+    )
 
 
 def _invitation(word: str, supplier: Company) -> Invitation:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from fair.common.admin import ScopedModelAdmin
+from fair.meetings.choices import RequestState
 from tests.factories.accounts import UserFactory
 from tests.factories.whole import WholeFair
 from tests.fair.people import signed_in
@@ -33,6 +34,8 @@ UNSCOPED = {
     "taxonomy.sector",
     "taxonomy.taxonomyversion",
 }
+# What is its writer's own, whoever administers the fair.
+PRIVATE = {"meetings.meetingrequest": {"state": RequestState.DRAFT}}
 
 
 def address(page: ScopedModelAdmin, name: str, *args) -> str:
@@ -40,8 +43,9 @@ def address(page: ScopedModelAdmin, name: str, *args) -> str:
 
 
 def rows_of(page: ScopedModelAdmin, fair: WholeFair):
-    lookup = page.edition_lookup or "pk"
-    return page.model._default_manager.filter(**{lookup: fair.edition.pk})
+    rows = page.model._default_manager.filter(**{page.edition_lookup or "pk": fair.edition.pk})
+    private = PRIVATE.get(page.opts.label_lower)
+    return rows.exclude(**private) if private else rows
 
 
 def shows(response, fair: WholeFair) -> bool:
@@ -107,6 +111,19 @@ def test_superuser_sees_every_row(label, own, other):
 
     shown = {row.pk for row in response.context["cl"].result_list}
     assert shown >= {row.pk for fair in (own, other) for row in rows_of(page, fair)}
+
+
+@pytest.mark.parametrize("label", PRIVATE)
+def test_not_even_superusers_see_what_is_its_writers_own(label, own):
+    page = SCOPED[label]
+    private = page.model._default_manager.filter(**PRIVATE[label])
+    assert private.exists()
+
+    response = signed_in(UserFactory(is_staff=True, is_superuser=True)).get(
+        address(page, "changelist")
+    )
+
+    assert not private.filter(pk__in=response.context["cl"].result_list).exists()
 
 
 @pytest.mark.parametrize("label", SCOPED)
