@@ -270,4 +270,4 @@ def test_home_asks_the_same_queries_for_one_and_three_of_each(client):
             assert client.get(home(edition)).status_code == 200
         counts.append(len(queries))
 
-    assert counts == [10, 10]
+    assert counts == [11, 11]

@@ -128,9 +128,9 @@ def test_number_of_queries_does_not_depend_on_how_many_are_compared(
     lines = [match.line.public_id, *(another(match).line.public_id for _number in range(2))]
     compared(client, match, lines)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         compared(client, match, lines[:1])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         compared(client, match, lines)
 
 
@@ -189,12 +189,12 @@ def test_number_of_queries_does_not_depend_on_the_length_of_the_list(
     marked(match, Verdict.MUST)
     client.get(address(match, "shortlist"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(match, "shortlist"))
     for rank in (2, 3):
         marked(another(match, rank=rank), Verdict.NICE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(address(match, "shortlist"))
     assert len(kept(response)) == 3
 
