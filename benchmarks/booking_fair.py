@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-BUYERS, SUPPLIERS, TABLES, DAYS = 400, 40, 24, 6
+# Slots for 7,560 rounds: 100,000 attempts and 20,000 requests, 16 at a time, meet no slot twice.
+BUYERS, SUPPLIERS, TABLES, DAYS = 400, 40, 24, 7
 SLOTS_PER_DAY = 27
 FIRST_DAY = date(2030, 3, 4)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
