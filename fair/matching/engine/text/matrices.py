@@ -46,8 +46,9 @@ class Prepared:
         offered = packer.packed(lines, side=TextSide.LINE)
         self.asked_codes, self.offered_codes = codes_of(asked), codes_of(offered)
         self.likeness = {kind: packer.likeness(kind) for kind in KINDS}
-        self.asked_words = _words(asked, count=packer.word_count)
-        self.offered_words = _words(offered, count=packer.word_count)
+        count = packer.word_count  # read once: another thread may be packing more words
+        self.asked_words = _words(asked, count=count)
+        self.offered_words = _words(offered, count=count)
         width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
         width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
         self.asked_vectors, self.topics = (

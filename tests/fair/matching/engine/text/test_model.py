@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fair.matching.engine.text.matrices import Prepared
+from fair.matching.engine.text.packing import Packer
 from fair.matching.engine.text.statistics import gather
+from fair.matching.engine.text.types import TextSide
 from tests.fair.matching.engine.samples import MATERIAL_PARENTS, PROCESS_PARENTS
 from tests.fair.matching.engine.text.samples import (
     FULL,
@@ -46,6 +49,25 @@ def profiles(draw):
 
 def test_block_is_the_reference():
     assert MODEL.block(NEEDS, LINES) == pytest.approx(np.array(reference(NEEDS, LINES)), abs=1e-4)
+
+
+class BusyPacker(Packer):
+    """Packs a text of new words for somebody else each time it has said how many words it knows."""
+
+    @property
+    def word_count(self) -> int:
+        count = super().word_count
+        self.packed([make_profile(f"stranger{count}")], side=TextSide.LINE)
+        return count
+
+
+def test_words_that_another_thread_adds_meanwhile_change_nothing():
+    packer = BusyPacker(MODEL.frame)
+
+    prepared = Prepared(NEEDS, LINES, frame=MODEL.frame, packer=packer)
+
+    assert packer.word_count > prepared.asked_words.shape[1]
+    assert np.array_equal(MODEL.block_of(prepared), MODEL.block(NEEDS, LINES))
 
 
 @settings(max_examples=60, deadline=None)
