@@ -55,6 +55,7 @@ class ParticipationForm(forms.ModelForm):
             "parallel_meetings",
             "max_meetings_per_day",
             "max_meetings_total",
+            "prefers_compact_days",
         )
 
 

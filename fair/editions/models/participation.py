@@ -116,6 +116,9 @@ class Participation(PubliclyIdentified, Timestamped):
     max_meetings_total = models.PositiveSmallIntegerField(
         _("most meetings in total"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    prefers_compact_days = models.BooleanField(
+        _("all our meetings on as few days as possible"), default=False
+    )
     languages = ArrayField(
         models.CharField(max_length=10, choices=LANGUAGES),
         verbose_name=_("languages at the fair"),

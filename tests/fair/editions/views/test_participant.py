@@ -150,6 +150,18 @@ def test_change_participation(people, participation):
     assert participation.max_meetings_total == 12
 
 
+def test_participant_asks_for_few_days_and_thinks_again(people, participation):
+    url = address("participation", participation)
+
+    people.owner.post(url, form_of(participation, prefers_compact_days="on"))
+    participation.refresh_from_db()
+    assert participation.prefers_compact_days is True
+
+    people.owner.post(url, form_of(participation))
+    participation.refresh_from_db()
+    assert participation.prefers_compact_days is False
+
+
 def test_change_participation_with_mistakes_keeps_what_was_entered(people, participation):
     wrong = {"parallel_meetings": 0, "time_zone": "Mars/Olympus", "max_meetings_total": 12}
 
