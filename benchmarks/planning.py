@@ -83,6 +83,8 @@ def planned(problem: Problem, *, seed: int, time_limit: float, workers: int) -> 
         "musts": numbers.musts,
         "idle_slots": numbers.idle_slots,
         "walks": numbers.walks,
+        "compact_parties": numbers.compact_parties,
+        "days_used": numbers.days_used,
         **{name: round(value, 3) for name, value in watch.seconds.items()},
         "seconds_to_9999": None if to_ratio is None else round(to_ratio, 3),
         "seconds_total": round(total, 3),

@@ -27,7 +27,7 @@ from tests.fair.meetings.engine.fairs import tiny_fair
 SMALL = {
     "slots": [[540, 560, 0], [560, 580, 0]],
     "buyers": [{"id": 1, "slots": [1], "limit_total": 9}],
-    "suppliers": [{"id": 2, "capacity": 2}],
+    "suppliers": [{"id": 2, "capacity": 2, "prefers_compact": True}],
     "places": [{"id": 10, "mode": "table"}],
     "requests": [{"id": 0, "buyer": 1, "supplier": 2, "value": 500}],
     "pins": [{"id": 1, "buyer": 9, "supplier": 2, "slots": [0]}],
@@ -46,7 +46,7 @@ def test_what_is_left_out_means_always_and_unlimited(tmp_path):
     assert read(tmp_path, SMALL) == Problem(
         slots=(Slot(540, 560, 0), Slot(560, 580, 0)),
         buyers=(Party(1, frozenset({1}), frozenset({1}), limit_total=9),),
-        suppliers=(Party(2, both, both, capacity=2),),
+        suppliers=(Party(2, both, both, capacity=2, prefers_compact=True),),
         places=(Place(10, Mode.TABLE, both),),
         requests=(Request(0, 1, 2, 500, (Mode.BOOTH, Mode.TABLE)),),
         pins=(Pin(1, 9, 2, frozenset({0}), 0),),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fair.meetings.engine.conflicts import pair_slots, place_slots
+from fair.meetings.engine.days import days_by_party
 from fair.meetings.engine.diary import Diary, day_masks_of, mask_of, slots_in
 from fair.meetings.engine.types import Figures, Party, Plan, Problem, Request, Weights
 from fair.meetings.engine.walking import walks_by_party
@@ -47,7 +48,7 @@ def figures(problem: Problem, plan: Plan, *, servable: int | None = None) -> Fig
 
     The latter is spared where `servable`, the number of servable suppliers, is known already.
     """
-    tally = _tally(problem, plan)
+    tally, days = _tally(problem, plan), days_by_party(problem, plan)
     return Figures(
         points=sum(term(tally, problem.weights) for _name, term in TERMS),
         meetings=len(plan.assignments) + len(problem.pins),
@@ -58,6 +59,8 @@ def figures(problem: Problem, plan: Plan, *, servable: int | None = None) -> Fig
         idle_slots=tally.idle_slots,
         stays=tally.stays,
         walks=sum(walks_by_party(problem, plan).values()),
+        compact_parties=len(days),
+        days_used=sum(days.values()),
     )
 
 

@@ -9,6 +9,7 @@ from fair.meetings.engine.compact import Compactor
 from fair.meetings.engine.complete import rounded, settle
 from fair.meetings.engine.construct import construct, patched
 from fair.meetings.engine.control import Control, Progress
+from fair.meetings.engine.days import days_matter
 from fair.meetings.engine.objective import figures
 from fair.meetings.engine.places import keep_places, kept_meetings
 from fair.meetings.engine.timetable import Timetable
@@ -80,8 +81,8 @@ class _Best:
     def offer(self, stage: str, plan: Plan) -> None:
         """Take a plan that is better; of those worth the same, one nearer to what people know.
 
-        Last count changes of hall. It may break no rule, neither as it comes nor with its places
-        kept.
+        Last count the days of those who prefer few, and changes of hall. It may break no rule,
+        neither as it comes nor with its places kept.
         """
         numbers = figures(self.problem, plan, servable=self.figures.servable_suppliers)
         if self.plan.assignments and self._is_worse(numbers):
@@ -105,11 +106,13 @@ class _Best:
 
     def _is_worse(self, numbers: Figures) -> bool:
         """Tell whether a plan need not be looked at: beside a timetable its places may count."""
-        other, mine = (numbers.points, -numbers.walks), (self.figures.points, -self.figures.walks)
-        return other[0] < mine[0] or (other <= mine and not self.problem.standing)
+        other, mine = numbers.points, self.figures.points
+        if other != mine or self.problem.standing:
+            return other < mine
+        return _ease(numbers) <= _ease(self.figures)
 
-    def _rank(self, numbers: Figures, plan: Plan) -> tuple[int, int, int]:
-        return numbers.points, kept_meetings(self.problem, plan), -numbers.walks
+    def _rank(self, numbers: Figures, plan: Plan) -> tuple[int, int, tuple[int, int]]:
+        return numbers.points, kept_meetings(self.problem, plan), _ease(numbers)
 
     def bounded(self, relaxation: Relaxation) -> None:
         self.bound = relaxation.bound
@@ -118,6 +121,11 @@ class _Best:
     def tell(self, stage: str) -> None:
         bound = self.bound or None
         self.control.tell(Progress(stage, self.plan, self.figures, bound))
+
+
+def _ease(numbers: Figures) -> tuple[int, int]:
+    """Return what decides between plans worth the same."""
+    return -numbers.days_used, -numbers.walks
 
 
 def _improve(
@@ -133,13 +141,23 @@ def _improve(
     best.offer("rounded", timetable.plan())
     timetable = _better_start(best, timetable)
     compactor = Compactor(timetable, relaxation, seed=seed)
-    compactor.run(control=control, better=lambda: best.offer("compact", timetable.plan()))
-    best.offer("compact", timetable.plan())
+    _compact(best, compactor, control)
     before = timetable.points
     settle(timetable, relaxation, workers=workers, seed=seed, control=control)
     if timetable.points > before:
         best.offer("settled", timetable.plan())
-        compactor.run(control=control, better=lambda: best.offer("compact", timetable.plan()))
+        _compact(best, compactor, control)
+    if days_matter(columns.problem):
+        compactor.mind_days()
+        _compact(best, compactor, control)
+
+
+def _compact(best: _Best, compactor: Compactor, control: Control) -> None:
+    def offer() -> None:
+        best.offer("compact", compactor.timetable.plan())
+
+    compactor.run(control=control, better=offer)
+    offer()
 
 
 def _better_start(best: _Best, timetable: Timetable) -> Timetable:

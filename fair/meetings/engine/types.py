@@ -58,7 +58,7 @@ class Party:
     """A company at the fair: when it can meet, in how many teams, and how often.
 
     `onsite` holds for booth and table meetings, `online` for online ones. A limit of None is
-    no limit.
+    no limit. Who `prefers_compact` would have its meetings on as few days as possible.
     """
 
     id: int
@@ -67,6 +67,7 @@ class Party:
     capacity: int = 1
     limit_day: int | None = None
     limit_total: int | None = None
+    prefers_compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,8 @@ class Unplaced:
 class Figures:
     """A plan in numbers; `points` is the objective, `value` the wishes' own points.
 
-    `walks` are changes of hall from one slot to the next: they decide between plans worth the same.
+    Two decide between plans worth the same: `days_used`, on which the `compact_parties` meet (those
+    with meetings of whom prefer few days), then `walks`, changes of hall from one slot to the next.
     """
 
     points: int
@@ -230,3 +232,5 @@ class Figures:
     idle_slots: int
     stays: int = 0
     walks: int = 0
+    compact_parties: int = 0
+    days_used: int = 0

@@ -50,6 +50,8 @@ def test_plan_is_stored_as_a_draft_with_its_figures():
         "idle_slots": 0,
         "stays": 0,
         "walks": 0,
+        "compact_parties": 0,
+        "days_used": 0,
         "bound": 4_110,
         "ratio": 1.0,
         "realised_percent": 100.0,
