@@ -204,6 +204,7 @@ def sides_among(
             capacity=capacity[row.pk],
             limit_day=row.edition.meetings_per_day if per_day is None else per_day,
             limit_total=row.max_meetings_total,
+            prefers_compact=row.prefers_compact_days,
         )
 
     return tuple(party(row) for row in participations.values() if row.side == side)

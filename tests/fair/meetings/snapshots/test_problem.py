@@ -60,6 +60,17 @@ def test_parties_carry_hours_teams_and_limits():
     )
 
 
+def test_who_prefers_few_days_is_known_to_the_planner():
+    fair = small_fair(buyers=2, suppliers=1)
+    fair.buyers[0].prefers_compact_days = True
+    fair.buyers[0].save(update_fields=["prefers_compact_days"])
+
+    problem = problem_of(fair)
+
+    assert [party.prefers_compact for party in problem.buyers] == [True, False]
+    assert [party.prefers_compact for party in problem.suppliers] == [False]
+
+
 def test_places_are_tables_rooms_and_seats_at_the_booth_of_a_supplier():
     fair = small_fair(buyers=1, suppliers=2, tables=1)
     fair.edition.tables.model.objects.create(edition=fair.edition, code="T99", is_active=False)

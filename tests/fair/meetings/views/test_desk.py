@@ -43,6 +43,19 @@ def test_what_if_is_asked_answered_and_offers_no_publishing(people):
     assert "This plan only answers what would be if" in publish.content.decode()
 
 
+def test_quality_counts_the_days_of_those_who_prefer_few(people):
+    few = "1 company prefers few days. Days on which it has meetings: 1"
+
+    def quality() -> str:
+        run = ready_plan(people.fair)
+        return people.organiser.get(plans(people, f"{run.public_id}/quality/")).content.decode()
+
+    assert "prefers few days" not in quality()
+    people.fair.buyers[0].prefers_compact_days = True
+    people.fair.buyers[0].save(update_fields=["prefers_compact_days"])
+    assert few in quality()
+
+
 def test_what_if_without_a_difference_or_with_others_companies_is_refused(people):
     url = plans(people, "what-if/")
 
