@@ -147,6 +147,8 @@ COMPANY_COLUMNS: list[Column] = [
            "max_meetings_per_day"),
     Column("max_meetings_total", _("Most meetings in total"), Kind.WHOLE, PART,
            "max_meetings_total"),
+    Column("prefers_compact_days", _("On as few days as possible"), Kind.YES_NO, PART,
+           "prefers_compact_days"),
 ]
 
 EXHIBITOR_COLUMNS: list[Column] = [

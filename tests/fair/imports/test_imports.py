@@ -138,6 +138,15 @@ def test_take_in_stores_everything(edition):
     assert str(line.tolerance_mm) == "0.0200"
     assert line.state == "published"
     assert BoothRegistration.objects.get().hall_wish.code == "A"
+
+
+def test_buyer_may_ask_for_few_days_in_the_spreadsheet(edition):
+    other = {**NEED, "company_key": "B2", "company_name": "Asahi Denki", "need_key": "B2-1"}
+
+    take_in(edition, {**NEED, "prefers_compact_days": "yes"}, other, kind=ImportKind.BUYERS)
+
+    wishes = Participation.objects.order_by("external_key").values_list("prefers_compact_days")
+    assert list(wishes) == [(True,), (False,)]
     held = HeldCertificate.objects.get()
     assert (held.number, held.expires_on.isoformat()) == ("VN-1", "2028-02-29")
 

@@ -250,6 +250,8 @@ def _attendance_cells(origin: Origin, *, employees: str, rng: Random) -> dict[st
         "parallel_meetings": 2 if happens(0.55 if many else 0.25, rng=rng) else 1,
         "max_meetings_per_day": per_day if happens(0.85, rng=rng) else "",
         "max_meetings_total": rng.randint(per_day, 2 * per_day) if happens(0.6, rng=rng) else "",
+        # Who has a booth is there every day.
+        "prefers_compact_days": "",
         "booth_type": ""
         if online
         else rng.choices(["standard", "corner", "premium", "raw_space"], [70, 15, 8, 7])[0],
