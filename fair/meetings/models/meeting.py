@@ -36,6 +36,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep those that take up their time: neither cancelled nor withdrawn."""
         return self.filter(state__in=MeetingState.standing())
 
+    def seated(self) -> Self:
+        """Keep those that take both sides' time: no side is known to have stayed away."""
+        return self.filter(state__in=[MeetingState.CONFIRMED, MeetingState.HELD])
+
     def of_participations(self, participations: Any) -> Self:
         """Keep those in which one of the participations takes part."""
         return self.filter(Q(buyer__in=participations) | Q(supplier__in=participations))

@@ -187,7 +187,7 @@ def _refuse_busy(buyer: Participation, supplier: Participation, starts_at: datet
     The rules would say so too, after five more queries: most of those who want a popular time at
     the same moment end here, and others wait for their locks.
     """
-    rows = Meeting.objects.standing().of_participations([buyer.pk, supplier.pk])
+    rows = Meeting.objects.seated().of_participations([buyer.pk, supplier.pk])
     begun = rows.filter(edition=buyer.edition_id, starts_at=starts_at)
     sides = Counter(pk for pair in begun.values_list("buyer", "supplier") for pk in pair)
     both = ((buyer, Clash.BUYER_BUSY), (supplier, Clash.SUPPLIER_BUSY))

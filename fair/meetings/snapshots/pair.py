@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from fair.common.intervals import Interval
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
-from fair.meetings.choices import Clash, MeetingState, PartyKind
+from fair.meetings.choices import Clash, PartyKind
 from fair.meetings.engine import types
 from fair.meetings.engine.conflicts import PAIR_RULES, free_interpreter, pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, slots_in
@@ -173,8 +173,7 @@ def _own_meetings(
 
     A meeting to which one side did not come takes nobody's time any more, nor counts it.
     """
-    seated = [MeetingState.CONFIRMED, MeetingState.HELD]
-    rows = Meeting.objects.of_participations(list(pair)).filter(edition=edition, state__in=seated)
+    rows = Meeting.objects.seated().of_participations(list(pair)).filter(edition=edition)
     if without:
         rows = rows.exclude(pk__in=[meeting.pk for meeting in without])
     names = ("pk", "buyer_id", "supplier_id", "starts_at", "ends_at")

@@ -265,12 +265,12 @@ def test_number_of_queries_does_not_depend_on_the_number_of_matches(
     client.force_login(member_of(match.need.participation))
     client.get(need_address(match))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(need_address(match))
     for _number in range(2):
         another(match)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(need_address(match))
     assert len(shown(response)) == 3
 
@@ -282,7 +282,7 @@ def test_number_of_queries_of_a_line_does_not_depend_on_the_number_of_matches(
     client.force_login(member_of(match.line.participation))
     client.get(line_address(match))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(line_address(match))
     for _number in range(2):
         need = PublishedNeedFactory(
@@ -290,7 +290,7 @@ def test_number_of_queries_of_a_line_does_not_depend_on_the_number_of_matches(
         )
         MatchFactory(run=match.run, line=match.line, need=need)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(line_address(match))
     assert len(shown(response)) == 3
 
@@ -301,11 +301,11 @@ def test_number_of_queries_of_the_list_does_not_depend_on_the_number_of_needs(
     client.force_login(member_of(match.need.participation))
     client.get(list_address(match))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(list_address(match))
     PublishedNeedFactory.create_batch(2, participation=match.need.participation)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(list_address(match))
     assert len(response.context["rows"]) == 3
 

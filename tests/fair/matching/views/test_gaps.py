@@ -137,12 +137,12 @@ def test_number_of_queries_does_not_depend_on_the_number_of_gaps(
     obstacle(run, line)
     line_page(client, line)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         line_page(client, line)
     for _number in range(2):
         obstacle(run, line)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         line_page(client, line)
 
 
@@ -187,12 +187,12 @@ def test_number_of_queries_of_the_list(client, line, run, supplier, django_asser
     obstacle(run, line)
     list_page(client, line)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         list_page(client, line)
     for _number in range(2):
         obstacle(run, PublishedLineFactory(participation=line.participation))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(list_page(client, line).context["rows"]) == 3
 
 
