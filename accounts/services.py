@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -87,7 +86,10 @@ def found_organisation(
 def change_organisation(organisation: Organisation) -> None:
     """Store what an organisation states of itself, and tell the rooms of the fair."""
     organisation.save()
-    send = partial(organisation_changed.send, sender=Organisation, organisation_id=organisation.pk)
+
+    def send() -> None:  # no partial: Django logs what fails by its name
+        organisation_changed.send(sender=Organisation, organisation_id=organisation.pk)
+
     transaction.on_commit(send, robust=True)
 
 

@@ -1,6 +1,5 @@
 """What meetings hear from the rooms below."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +44,11 @@ def mend_after_loss(*, instance: Any, **_: Any) -> None:
     Whoever writes these rows says nothing of it, so Django's own signals are heard.
     """
     edition_id = _edition_of(instance)
-    transaction.on_commit(partial(_mend, edition_id), robust=True)
+
+    def mend() -> None:  # no partial: Django logs what fails by its name
+        _mend(edition_id)
+
+    transaction.on_commit(mend, robust=True)
 
 
 def _edition_of(row: MeetingTable | Booth | BoothRegistration | Session) -> int:

@@ -91,7 +91,7 @@ def find_rows(
 
     With `is_blocked`, a need is held against the offers that can pass its gate of processes only,
     else against all, for the same result. Cost: some 30 nanoseconds for a pair that is looked at,
-    half a microsecond, and a text model's `probability`, for one that may be kept.
+    half a microsecond, and a text model's `pairs_of`, for one that may be kept.
     """
     pairing = Pairing(needs, offers, rules)
     outcome = search(
