@@ -15,7 +15,7 @@ from fair.meetings.models import Meeting
 
 
 class FreedTime(PubliclyIdentified, Timestamped):
-    """A participant has time again, [starts_at, ends_at), because a meeting does not take place.
+    """A participant has time again, [starts_at, ends_at), as it does not meet then.
 
     It is offered to others until somebody takes it or `expires_at` has passed.
     """
@@ -30,7 +30,7 @@ class FreedTime(PubliclyIdentified, Timestamped):
         Meeting,
         on_delete=models.CASCADE,
         related_name="freed_times",
-        verbose_name=_("meeting that does not take place"),
+        verbose_name=_("meeting that was there"),
     )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -51,7 +51,7 @@ class FreedTime(PubliclyIdentified, Timestamped):
         verbose_name = _("time that came free")
         verbose_name_plural = _("times that came free")
         constraints = [
-            models.UniqueConstraint("participation", "lost", name="freed_time_once"),
+            models.UniqueConstraint("participation", "lost", "starts_at", name="freed_time_once"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="freed_time_in_order"
             ),

@@ -99,7 +99,8 @@ def take_back(meeting: Meeting, *, side: str, actor: User, now: datetime, is_sta
         if now > meeting.updated_at + UNDO_WITHIN:
             raise CannotTakeBack("too_late")
     # Freed time before the timetable: whoever accepts an offer locks in this order too.
-    stop_offers(FreedTime.objects.filter(lost=meeting), now=now)
+    freed = FreedTime.objects.filter(lost=meeting, starts_at=meeting.starts_at)
+    stop_offers(freed, now=now)
     reopen_meeting(meeting, actor=actor)
 
 

@@ -17,7 +17,7 @@ from fair.common import after_commit
 from fair.editions.choices import EditionState, Side
 from fair.editions.models import Participation
 from fair.meetings.choices import MeetingState
-from fair.meetings.models import Meeting
+from fair.meetings.models import HandEdit, Meeting
 from fair.meetings.services.attempts import WALK_IN_GRACE
 from fair.meetings.services.booking import SlotTaken, book_meeting
 
@@ -47,28 +47,29 @@ def look_for_partners(meeting_id: int, *, now: datetime) -> list[FreedTime]:
     Nothing is offered more than a day ahead, too late to begin, where the edition does not want
     it, and to nobody's benefit: who called off or did not come has other plans.
     """
-    rows = Meeting.objects.select_related("edition", "cancelled_by", "buyer", "supplier")
-    meeting = rows.get(pk=meeting_id)
-    expires_at = meeting.starts_at + WALK_IN_GRACE
-    if not meeting.starts_at - AHEAD <= now < expires_at:
-        return []
-    if meeting.edition.state in {EditionState.DRAFT, EditionState.CLOSED}:
-        return []
-    if not rules_of(meeting.edition).offers_freed_time:
-        return []
-    found = []
-    for host in _hosts(meeting):
-        freed, _is_new = FreedTime.objects.get_or_create(
-            participation=host,
-            lost=meeting,
-            defaults={
-                "starts_at": meeting.starts_at,
-                "ends_at": meeting.ends_at,
-                "expires_at": expires_at,
-            },
-        )
-        after_commit.enqueue(tasks.offer_freed_time, freed_id=freed.pk)
-        found.append(freed)
+    meeting = _loaded(meeting_id)
+    return _offered(meeting, meeting.starts_at, meeting.ends_at, hosts=_hosts(meeting), now=now)
+
+
+@transaction.atomic
+def look_for_partners_instead(meeting_id: int, *, now: datetime) -> list[FreedTime]:
+    """Have the times offered from which a meeting was moved away; twice is once.
+
+    Its new time, should it have been offered before, is offered no more. The bounds are those of
+    `look_for_partners`; whoever moved the meeting has other plans at its old time.
+    """
+    meeting = _loaded(meeting_id)
+    before = FreedTime.objects.filter(lost=meeting)
+    stop_offers(
+        before.filter(starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at), now=now
+    )
+    found: list[FreedTime] = []
+    for move in HandEdit.objects.moves_of(meeting, since=now - AHEAD):
+        starts_at, ends_at = move.left
+        if starts_at < meeting.ends_at and meeting.starts_at < ends_at:
+            continue
+        hosts = _hosts_left(meeting, starts_at, ends_at, by=move.actor)
+        found += _offered(meeting, starts_at, ends_at, hosts=hosts, now=now)
     return found
 
 
@@ -159,6 +160,40 @@ def _close(freed: FreedTime, *, state: FreedState, now: datetime) -> None:
         mails.tell_gone(offer)
 
 
+def _loaded(meeting_id: int) -> Meeting:
+    rows = Meeting.objects.select_related("edition", "cancelled_by", "buyer", "supplier")
+    return rows.get(pk=meeting_id)
+
+
+def _offered(
+    meeting: Meeting,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    hosts: list[Participation],
+    now: datetime,
+) -> list[FreedTime]:
+    """Note that `hosts` have time again, if it can still be used, and have it offered."""
+    expires_at = starts_at + WALK_IN_GRACE
+    if not starts_at - AHEAD <= now < expires_at:
+        return []
+    if meeting.edition.state in {EditionState.DRAFT, EditionState.CLOSED}:
+        return []
+    if not rules_of(meeting.edition).offers_freed_time:
+        return []
+    found = []
+    for host in hosts:
+        freed, _is_new = FreedTime.objects.get_or_create(
+            participation=host,
+            lost=meeting,
+            starts_at=starts_at,
+            defaults={"ends_at": ends_at, "expires_at": expires_at},
+        )
+        after_commit.enqueue(tasks.offer_freed_time, freed_id=freed.pk)
+        found.append(freed)
+    return found
+
+
 def _hosts(meeting: Meeting) -> list[Participation]:
     """Return whose time came free: who still takes part and did not cause it."""
     missing = MISSED.get(MeetingState(meeting.state))
@@ -168,11 +203,29 @@ def _hosts(meeting: Meeting) -> list[Participation]:
         for side, participation in sides
         if participation.is_approved
         and side != missing
-        and not _called_off_by(meeting, participation)
+        and not _acts_for(participation, meeting.cancelled_by)
     ]
 
 
-def _called_off_by(meeting: Meeting, participation: Participation) -> bool:
-    person = meeting.cancelled_by
+def _hosts_left(
+    meeting: Meeting, starts_at: datetime, ends_at: datetime, *, by: User | None
+) -> list[Participation]:
+    """Return who has time where a meeting was: not who moved it, nor who meets others then."""
+    return [
+        participation
+        for participation in (meeting.buyer, meeting.supplier)
+        if participation.is_approved
+        and not _acts_for(participation, by)
+        and _has_team_free(participation, starts_at, ends_at)
+    ]
+
+
+def _has_team_free(participation: Participation, starts_at: datetime, ends_at: datetime) -> bool:
+    meetings = Meeting.objects.seated().of_participations([participation])
+    then = meetings.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return then.count() < participation.parallel_meetings
+
+
+def _acts_for(participation: Participation, person: User | None) -> bool:
     organisation = participation.organisation
     return bool(person) and organisation.memberships.filter(user=person).exists()

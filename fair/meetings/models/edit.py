@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fair.common.models import Timestamped
 from fair.editions.models import Edition, Participation
 from fair.meetings.choices import EditKind
+from fair.meetings.models.meeting import Meeting
 from fair.meetings.models.plan import PlanRun
 
 
@@ -35,6 +36,12 @@ class HandEditQuerySet(models.QuerySet["HandEdit"]):
         return self.filter(
             told_at=None, is_live=True, run__isnull=False, kind__in=EditKind.noticed()
         )
+
+    def moves_of(self, meeting: Meeting, *, since: datetime) -> Self:
+        """Keep the moves of one meeting in the timetable, the first ones first."""
+        moves = self.filter(is_live=True, kind=EditKind.MOVED, created_at__gte=since)
+        pair = moves.filter(buyer=meeting.buyer_id, supplier=meeting.supplier_id)
+        return pair.select_related("actor").order_by("id")
 
 
 class HandEdit(Timestamped):
@@ -127,6 +134,12 @@ class HandEdit(Timestamped):
     def begins_at(self) -> datetime | None:
         """When the meeting begins after the change."""
         return datetime.fromisoformat(self.after["starts_at"]) if self.after else None
+
+    @property
+    def left(self) -> tuple[datetime, datetime]:
+        """The time that a move left, [from, until)."""
+        begins, ends = (self.before or {})["starts_at"], (self.before or {})["ends_at"]
+        return datetime.fromisoformat(begins), datetime.fromisoformat(ends)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.buyer} – {self.supplier}"

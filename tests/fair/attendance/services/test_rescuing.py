@@ -21,13 +21,15 @@ from fair.attendance.services.rescuing import (
     choose_offers,
     decline_offer,
     look_for_partners,
+    look_for_partners_instead,
     stop_offers,
 )
 from fair.attendance.services.screens import decide_rules
 from fair.editions.choices import Side
 from fair.matching.models import Match
-from fair.meetings.choices import MeetingState, RequestState
-from fair.meetings.models import Meeting, MeetingRequest
+from fair.meetings.choices import MeetingState, PartyKind, RequestState
+from fair.meetings.models import HandEdit, Meeting, MeetingRequest, Party
+from fair.meetings.services import moving
 from fair.meetings.services.booking import SlotTaken, book_meeting
 from fair.meetings.services.changing import cancel_meeting
 from fair.notifications.models import Notice
@@ -38,6 +40,7 @@ from tests.factories.requests import RequestFactory, SettledRequestFactory
 from tests.fair.meetings.services.test_seats import race
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 EARLY = FIRST_SLOT - timedelta(hours=2)
 
 
@@ -136,6 +139,94 @@ def test_time_is_offered_from_a_day_ahead_until_it_is_too_late(before_start, is_
     found = look_for_partners(that_day.meeting.pk, now=FIRST_SLOT - before_start)
 
     assert bool(found) == is_offered
+
+
+def moved(that_day: Day, *, to=FIRST_SLOT + HOUR, actor=None) -> list[FreedTime]:
+    """Move the first meeting; return whose time is offered then."""
+    moving.move_meeting(that_day.meeting, starts_at=to, actor=actor, now=EARLY)
+    return look_for_partners_instead(that_day.meeting.pk, now=EARLY)
+
+
+@pytest.mark.django_db
+def test_both_have_time_where_the_organiser_moved_their_meeting_away():
+    that_day = waiting_fair()
+
+    found = moved(that_day, actor=that_day.organiser)
+
+    hosts = [that_day.meeting.buyer, that_day.meeting.supplier]
+    times = [(each.participation, each.starts_at, each.ends_at) for each in found]
+    assert times == [(host, FIRST_SLOT, that_day.meeting.ends_at) for host in hosts]
+    assert look_for_partners_instead(that_day.meeting.pk, now=EARLY) == found
+
+
+@pytest.mark.django_db
+def test_time_of_who_moved_the_meeting_is_not_offered():
+    that_day = waiting_fair()
+
+    found = moved(that_day, actor=that_day.supplier)
+
+    assert [each.participation for each in found] == [that_day.meeting.buyer]
+
+
+@pytest.mark.django_db
+def test_who_meets_others_at_the_old_time_has_no_time_then():
+    that_day = day(suppliers=2)
+    buyer, supplier = that_day.meeting.buyer, that_day.meeting.supplier
+    other = Meeting.objects.get(supplier=that_day.fair.suppliers[1])
+    moving.swap_meetings(that_day.meeting, other, actor=None, now=EARLY)
+
+    found = look_for_partners_instead(that_day.meeting.pk, now=EARLY)
+
+    assert [each.participation for each in found] == [supplier]
+    buyer.parallel_meetings = 2
+    buyer.save(update_fields=["parallel_meetings"])
+    found = look_for_partners_instead(that_day.meeting.pk, now=EARLY)
+    assert [each.participation for each in found] == [buyer, supplier]
+
+
+@pytest.mark.django_db
+def test_signal_of_a_move_has_the_old_time_offered_to_who_waits(
+    django_capture_on_commit_callbacks,
+):
+    that_day = waiting_fair()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        moving.move_meeting(
+            that_day.meeting, starts_at=FIRST_SLOT + HOUR, actor=that_day.supplier, now=EARLY
+        )
+
+    found = FreedTime.objects.get()
+    assert {offer.partner for offer in found.offers.all()} == set(that_day.fair.suppliers[1:])
+    taken = accept(found.offers.earliest("id"))
+    assert (taken.buyer, taken.starts_at) == (that_day.meeting.buyer, FIRST_SLOT)
+
+
+@pytest.mark.django_db
+def test_every_time_that_a_meeting_left_is_offered_and_none_to_which_it_came_back():
+    that_day = waiting_fair()
+    [first] = moved(that_day, to=FIRST_SLOT + HOUR, actor=that_day.supplier)
+    later = moved(that_day, to=FIRST_SLOT + 2 * HOUR, actor=that_day.supplier)
+    assert [each.starts_at for each in later] == [FIRST_SLOT, FIRST_SLOT + HOUR]
+
+    back = moved(that_day, to=FIRST_SLOT, actor=that_day.supplier)
+
+    assert [each.starts_at for each in back] == [FIRST_SLOT + HOUR, FIRST_SLOT + 2 * HOUR]
+    first.refresh_from_db()
+    assert first.state == FreedState.STOPPED
+
+
+@pytest.mark.django_db
+def test_another_table_at_the_same_time_frees_no_time():
+    that_day = waiting_fair()
+    tables = Party.objects.filter(edition=that_day.edition, kind=PartyKind.TABLE)
+    [free, *_others] = tables.exclude(seats__meeting=that_day.meeting).order_by("id")
+
+    moving.move_meeting(
+        that_day.meeting, starts_at=FIRST_SLOT, mode="table", place=free.pk, actor=None, now=EARLY
+    )
+
+    assert HandEdit.objects.filter(kind="moved").count() == 1
+    assert look_for_partners_instead(that_day.meeting.pk, now=EARLY) == []
 
 
 @pytest.mark.django_db
