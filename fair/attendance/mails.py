@@ -67,6 +67,19 @@ def tell_missed(meeting: Meeting, *, absent: str) -> None:
         )
 
 
+def tell_neither_came(meeting: Meeting) -> None:
+    """Tell both sides that neither counts as come."""
+    for participation in (meeting.buyer, meeting.supplier):
+        for person in who_comes(meeting, participation):
+            notify(
+                person,
+                kind="attendance/neither_came",
+                context=_about(meeting),
+                is_urgent=True,
+                dedupe_key=f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}:{person.pk}",
+            )
+
+
 def tell_offer(offer: TimeOffer) -> None:
     """Offer freed time to a company."""
     for person in people_of(offer.partner):

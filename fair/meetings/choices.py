@@ -39,13 +39,19 @@ class MeetingState(models.TextChoices):
     HELD = "held", _("Held")
     NO_SHOW_BUYER = "no_show_buyer", _("Buyer did not come")
     NO_SHOW_SUPPLIER = "no_show_supplier", _("Supplier did not come")
+    NO_SHOW_BOTH = "no_show_both", _("Neither side came")
     CANCELLED = "cancelled", _("Cancelled")
     WITHDRAWN = "withdrawn", _("Withdrawn with its plan")
 
     @classmethod
     def standing(cls) -> "list[MeetingState]":
         """Return the states in which a meeting takes up its time and place."""
-        return [cls.CONFIRMED, cls.HELD, cls.NO_SHOW_BUYER, cls.NO_SHOW_SUPPLIER]
+        return [cls.CONFIRMED, cls.HELD, *cls.missed()]
+
+    @classmethod
+    def missed(cls) -> "list[MeetingState]":
+        """Return the states in which somebody said that a side, or both, did not come."""
+        return [cls.NO_SHOW_BUYER, cls.NO_SHOW_SUPPLIER, cls.NO_SHOW_BOTH]
 
 
 class MeetingChange(models.TextChoices):
@@ -55,7 +61,7 @@ class MeetingChange(models.TextChoices):
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
     HELD = "held", _("Held")
-    NO_SHOW = "no_show", _("One side did not come")
+    NO_SHOW = "no_show", _("One side or both did not come")
 
 
 class BookingKind(models.TextChoices):

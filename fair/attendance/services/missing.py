@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts.models import User
 from accounts.refusals import Refusal
@@ -16,11 +15,11 @@ from fair.attendance.services.checking_in import lock_meeting
 from fair.attendance.services.rescuing import stop_offers
 from fair.editions.choices import Side
 from fair.meetings.models import Meeting
-from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.closing import (
     MISSED_BY,
     NO_SHOW_AFTER,
     hold_meeting,
+    record_neither_came,
     record_no_show,
     reopen_meeting,
 )
@@ -78,9 +77,8 @@ def settle(meeting: Meeting, *, finding: str, actor: User, now: datetime) -> Non
     if finding == Finding.HELD:
         hold_meeting(meeting, actor=actor, now=now)
     elif finding == Finding.NEITHER:
-        with override("en"):
-            reason = str(Finding.NEITHER.label)
-        cancel_meeting(meeting, actor=actor, now=now, reason=reason)
+        closed = record_neither_came(meeting, actor=actor, now=now)
+        mails.tell_neither_came(closed)
     else:
         absent = Side.BUYER if finding == Finding.BUYER_MISSED else Side.SUPPLIER
         closed = record_no_show(meeting, side=absent, actor=actor, now=now)

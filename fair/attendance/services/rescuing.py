@@ -24,9 +24,10 @@ from fair.meetings.services.booking import SlotTaken, book_meeting
 # Time further ahead is left to planning and to requests.
 AHEAD = timedelta(hours=24)
 
-MISSED = {
-    MeetingState.NO_SHOW_BUYER: Side.BUYER,
-    MeetingState.NO_SHOW_SUPPLIER: Side.SUPPLIER,
+MISSING: dict[str, frozenset[Side]] = {
+    MeetingState.NO_SHOW_BUYER: frozenset({Side.BUYER}),
+    MeetingState.NO_SHOW_SUPPLIER: frozenset({Side.SUPPLIER}),
+    MeetingState.NO_SHOW_BOTH: frozenset(Side),
 }
 
 
@@ -196,13 +197,13 @@ def _offered(
 
 def _hosts(meeting: Meeting) -> list[Participation]:
     """Return whose time came free: who still takes part and did not cause it."""
-    missing = MISSED.get(MeetingState(meeting.state))
+    missing = MISSING.get(meeting.state, frozenset())
     sides = [(Side.BUYER, meeting.buyer), (Side.SUPPLIER, meeting.supplier)]
     return [
         participation
         for side, participation in sides
         if participation.is_approved
-        and side != missing
+        and side not in missing
         and not _acts_for(participation, meeting.cancelled_by)
     ]
 

@@ -1,4 +1,4 @@
-"""Say what became of a meeting: it was held, or one side did not come; and take that back."""
+"""Say what became of a meeting: it was held, or who did not come; and take that back."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -67,18 +67,13 @@ def record_no_show(meeting: Meeting, *, side: str, actor: User | None, now: date
 
     Raise CannotCloseMeeting in the first five minutes and when it was closed otherwise.
     """
-    locked = _locked(meeting)
-    missed = MISSED_BY[Side(side)]
-    if locked.state == missed:
-        return locked
-    _check_open(locked)
-    if now < locked.starts_at + NO_SHOW_AFTER:
-        raise CannotCloseMeeting("too_early")
-    _set_state(locked, missed)
-    free_seats([locked])
-    announce(locked, MeetingChange.NO_SHOW)
-    raise_version(locked.edition_id)
-    return locked
+    return _miss(meeting, MISSED_BY[Side(side)], now=now)
+
+
+@transaction.atomic
+def record_neither_came(meeting: Meeting, *, actor: User | None, now: datetime) -> Meeting:
+    """Note that neither side came, which frees both and the place; else as `record_no_show`."""
+    return _miss(meeting, MeetingState.NO_SHOW_BOTH, now=now)
 
 
 @transaction.atomic
@@ -88,7 +83,7 @@ def reopen_meeting(meeting: Meeting, *, actor: User | None) -> Meeting:
     Raise CannotReopenMeeting when it is not closed, and when somebody has their time by now.
     """
     locked = _locked(meeting)
-    if locked.state not in {MeetingState.HELD, *MISSED_BY.values()}:
+    if locked.state not in {MeetingState.HELD, *MeetingState.missed()}:
         raise CannotReopenMeeting("not_closed")
     pair = Meeting.objects.filter(buyer=locked.buyer_id, supplier=locked.supplier_id)
     if pair.filter(state=MeetingState.CONFIRMED).exists():
@@ -106,6 +101,20 @@ def _locked(meeting: Meeting) -> Meeting:
     lock_sides(meeting.edition_id, [meeting.buyer_id, meeting.supplier_id])
     rows = Meeting.objects.select_for_update(no_key=True, of=("self",))
     return rows.get(pk=meeting.pk)
+
+
+def _miss(meeting: Meeting, missed: MeetingState, *, now: datetime) -> Meeting:
+    locked = _locked(meeting)
+    if locked.state == missed:
+        return locked
+    _check_open(locked)
+    if now < locked.starts_at + NO_SHOW_AFTER:
+        raise CannotCloseMeeting("too_early")
+    _set_state(locked, missed)
+    free_seats([locked])
+    announce(locked, MeetingChange.NO_SHOW)
+    raise_version(locked.edition_id)
+    return locked
 
 
 def _check_open(meeting: Meeting) -> None:

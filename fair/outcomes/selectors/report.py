@@ -94,7 +94,8 @@ class FairOutcomes:
 
     @property
     def no_shows(self) -> int:
-        return self.states[MeetingState.NO_SHOW_BUYER] + self.states[MeetingState.NO_SHOW_SUPPLIER]
+        """How many meetings did not take place because somebody stayed away, each counted once."""
+        return sum(self.states[state] for state in MeetingState.missed())
 
     @property
     def won(self) -> int:

@@ -135,13 +135,34 @@ def test_word_of_others_and_old_words_stay(day, side, after, is_staff, code):
         assert refusal_of(act, CannotTakeBack) == code
 
 
+def test_neither_came_is_told_to_both_offered_to_nobody_and_taken_back(
+    day, django_capture_on_commit_callbacks
+):
+    ends_at = day.meeting.starts_at + 6 * MINUTE
+    with django_capture_on_commit_callbacks(execute=True):
+        settle(day.meeting, finding=Finding.NEITHER, actor=day.organiser, now=ends_at)
+
+    notices = Notice.objects.filter(kind="attendance/neither_came")
+    assert {notice.recipient for notice in notices} == {day.buyer, day.supplier}
+    assert not FreedTime.objects.exists()
+    meeting = Meeting.objects.get(pk=day.meeting.pk)
+
+    def act(*, is_staff):
+        take_back(meeting, side=Side.BUYER, actor=day.buyer, now=ends_at, is_staff=is_staff)
+
+    assert refusal_of(lambda: act(is_staff=False), CannotTakeBack) == "not_yours"
+    act(is_staff=True)
+    assert state(day) == MeetingState.CONFIRMED
+    assert meeting.seats.filter(live=True).count() == 3
+
+
 @pytest.mark.parametrize(
     ("finding", "expected"),
     [
         (Finding.HELD, MeetingState.HELD),
         (Finding.BUYER_MISSED, MeetingState.NO_SHOW_BUYER),
         (Finding.SUPPLIER_MISSED, MeetingState.NO_SHOW_SUPPLIER),
-        (Finding.NEITHER, MeetingState.CANCELLED),
+        (Finding.NEITHER, MeetingState.NO_SHOW_BOTH),
     ],
 )
 def test_organiser_settles_what_nobody_closed(day, finding, expected):

@@ -133,6 +133,23 @@ def test_organiser_settles_with_one_click_and_takes_it_back(time_machine):
     assert Meeting.objects.get().state == MeetingState.CONFIRMED
 
 
+def test_where_nobody_is_there_neither_came_is_one_click_after_five_minutes(time_machine):
+    that_day = day()
+    url = part_url(that_day)
+    time_machine.move_to(FIRST_SLOT + 4 * MINUTE, tick=False)
+    assert "Neither side came" not in signed_in(that_day.organiser).get(url).text
+    time_machine.move_to(FIRST_SLOT + 5 * MINUTE, tick=False)
+    client = signed_in(that_day.organiser)
+    assert client.get(url).text.count("Neither side came") == 1
+
+    args = [that_day.edition.slug, that_day.meeting.public_id]
+    client.post(reverse("attendance:settle", args=args), {"finding": "neither"})
+
+    [shown] = board(that_day).running
+    assert (shown.is_open, shown.meeting.state) == (False, MeetingState.NO_SHOW_BOTH)
+    assert "Take back" in client.get(url).text
+
+
 def test_page_shows_meetings_and_actions(at_nine):
     that_day = day()
     url = reverse("attendance:board", args=[that_day.edition.slug])

@@ -54,12 +54,13 @@ def contract(met: Met, value: str, currency: str = "USD", *, verdict: str = "", 
 
 def test_meetings_are_counted_by_what_became_of_them(met):
     HeldMeetingFactory(edition=met.edition, state=MeetingState.NO_SHOW_BUYER)
+    HeldMeetingFactory(edition=met.edition, state=MeetingState.NO_SHOW_BOTH)
     HeldMeetingFactory(edition=met.edition, state=MeetingState.CANCELLED)
     HeldMeetingFactory()  # of another fair
 
     report = outcomes_of(met.edition)
 
-    assert (report.held, report.no_shows, report.pairs) == (1, 1, 1)
+    assert (report.held, report.no_shows, report.pairs) == (1, 2, 1)
     assert report.states[MeetingState.CANCELLED] == 1
 
 
