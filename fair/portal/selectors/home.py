@@ -1,7 +1,7 @@
-"""What a participant finds at home: how far they are, whom they suit, whom they meet."""
+"""What a participant finds at home: what waits, how far they are, whom they suit and meet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from fair.exhibitors.choices import LineState
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLine
 from fair.matching.models import Match, MatchVerdict
 from fair.meetings.selectors import AgendaEntry, agenda_of
+from fair.portal.selectors.waiting import Waiting, waiting_for
 from fair.sourcing.choices import NeedState
 from fair.sourcing.models import ComponentNeed
 
@@ -50,6 +51,7 @@ class ParticipantHome:
     best_matches: Sequence[Match] = ()
     meeting_count: int = 0
     next_meetings: Sequence[AgendaEntry] = ()
+    waiting: Waiting = field(default_factory=Waiting)
 
     @property
     def participation(self) -> Participation:
@@ -61,7 +63,7 @@ class ParticipantHome:
 
 
 def home_of(participation: Participation, *, user: Any, now: datetime) -> ParticipantHome:
-    """Return what `user` finds at home for `participation`; half a dozen queries."""
+    """Return what `user` finds at home for `participation`; nine queries."""
     supplies = participation.side == Side.SUPPLIER
     progress = supplier_progress(participation) if supplies else buyer_progress(participation)
     if not participation.is_approved:
@@ -85,6 +87,7 @@ def home_of(participation: Participation, *, user: Any, now: datetime) -> Partic
         best_matches=best,
         meeting_count=len(meetings),
         next_meetings=[each for each in meetings if each.meeting.ends_at > now][:NEXT],
+        waiting=waiting_for(participation, user=user, now=now),
     )
 
 

@@ -11,6 +11,7 @@ from fair.editions.models import Edition
 from fair.editions.services import lifecycle
 from fair.portal.selectors.desk import desk_figures
 from fair.portal.selectors.home import home_of
+from fair.portal.selectors.waiting import waiting_at_desk
 from fair.portal.views.checklists import checklist_of
 
 
@@ -40,6 +41,7 @@ def desk_context(edition: Edition) -> dict[str, Any]:
     missing = lifecycle.what_is_missing(edition, state=state.following) if state.following else []
     return {
         "figures": desk_figures(edition),
+        "waiting": waiting_at_desk(edition, now=timezone.now()),
         "states": [(each, each == state) for each in EditionState],
         "following": state.following,
         "preceding": state.preceding,

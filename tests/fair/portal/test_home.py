@@ -8,9 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fair.editions.choices import EditionState, ParticipationStatus
+from fair.editions.choices import EditionState, ParticipationStatus, Side
 from fair.exhibitors.choices import LineState
+from fair.notifications.choices import NoticeState
+from fair.notifications.models import Notice
+from fair.outcomes.choices import StepKind
+from fair.portal.selectors.waiting import DeskWaiting, Waiting
 from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.attendance import FreedTimeFactory, TimeOfferFactory
 from tests.factories.editions import BoothFactory, BuyerFactory, EditionFactory, SupplierFactory
 from tests.factories.exhibitors import (
     BoothRegistrationFactory,
@@ -20,9 +25,13 @@ from tests.factories.exhibitors import (
 )
 from tests.factories.matching import CurrentRunFactory, MatchFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, MeetingFactory
+from tests.factories.outcomes import DealStepFactory, HeldMeetingFactory
+from tests.factories.requests import RequestFactory, SettledRequestFactory
 from tests.factories.sourcing import ComponentNeedFactory, PublishedNeedFactory
 
 pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
 
 
 def home(edition):
@@ -270,4 +279,73 @@ def test_home_asks_the_same_queries_for_one_and_three_of_each(client):
             assert client.get(home(edition)).status_code == 200
         counts.append(len(queries))
 
-    assert counts == [11, 11]
+    assert counts == [14, 14]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_home_says_what_waits_for_an_answer_and_what_is_next(client):
+    supplier = SupplierFactory()
+    edition = supplier.edition
+    asked = RequestFactory(edition=edition, supplier=supplier, answer_by=NOW + timedelta(days=1))
+    RequestFactory(edition=edition, supplier=supplier)
+    RequestFactory(edition=edition, supplier=supplier, asked_by=Side.SUPPLIER, awaits=Side.BUYER)
+    SettledRequestFactory(edition=edition, supplier=supplier)
+    RequestFactory(edition=edition)  # of others
+    freed = FreedTimeFactory(lost__edition=edition)
+    TimeOfferFactory(freed=freed, partner=supplier)
+    earlier = {"starts_at": NOW - 2 * HOUR, "ends_at": NOW - HOUR}
+    met = HeldMeetingFactory(edition=edition, supplier=supplier, **earlier)
+    DealStepFactory(meeting=met, reported_side=Side.BUYER)
+    DealStepFactory(meeting=met, kind=StepKind.SAMPLE_ORDERED)  # its own word
+    MeetingFactory(edition=edition, supplier=supplier, buyer=asked.buyer)
+    sign_in(client, supplier.organisation)
+
+    answer = client.get(home(edition))
+
+    ((found, _steps),) = answer.context["homes"]
+    assert found.waiting == Waiting(
+        to_answer=2, answer_by=asked.answer_by, unanswered=1, offers=1, steps=1
+    )
+    assert "requests wait for your answer, the first until" in answer.text
+    assert f"next meeting, Wed 15 Sep 2027: {asked.buyer}" in answer.text
+
+
+def test_nothing_waits_for_who_is_not_approved(client):
+    supplier = SupplierFactory(status=ParticipationStatus.PENDING)
+    sign_in(client, supplier.organisation)
+
+    assert "wait for your answer" not in client.get(home(supplier.edition)).text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_desk_says_what_organisers_may_have_to_look_at(client):
+    edition = EditionFactory()
+    RequestFactory(edition=edition, answer_by=NOW + timedelta(hours=23))
+    RequestFactory(edition=edition, answer_by=NOW + timedelta(hours=24))
+    SettledRequestFactory(edition=edition)
+    over = MeetingFactory(edition=edition, starts_at=NOW - 2 * HOUR, ends_at=NOW - HOUR)
+    HeldMeetingFactory(edition=edition, starts_at=NOW - 2 * HOUR, ends_at=NOW - HOUR)
+    MeetingFactory(edition=edition)
+    people = [MembershipFactory(organisation=each.organisation).user for each in sides(over)]
+    stranger = UserFactory()
+    for person, kind in [*((each, "meetings/reminder") for each in people), (stranger, "x")]:
+        failed_notice(person, kind=kind)
+    failed_notice(people[0], kind="library")
+    sign_in(client, edition.organiser)
+
+    answer = client.get(home(edition))
+
+    assert answer.context["waiting"] == DeskWaiting(
+        requests=2, ending_soon=1, unsettled=1, failed_notices=2
+    )
+    assert "requests without an answer, 1 of them ends within a day" in answer.text
+
+
+def sides(meeting):
+    return meeting.buyer, meeting.supplier
+
+
+def failed_notice(person, *, kind):
+    return Notice.objects.create(
+        recipient=person, to_email=person.email, kind=kind, state=NoticeState.FAILED
+    )
