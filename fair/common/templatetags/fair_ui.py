@@ -157,6 +157,12 @@ def utc_offset(value: datetime, zone: tzinfo) -> str:
     return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
 
 
+@register.filter
+def zone_name(key: str) -> str:
+    """Name a time zone by its city, as people do: Asia/Ho_Chi_Minh is Ho Chi Minh."""
+    return key.rpartition("/")[2].replace("_", " ")
+
+
 @register.simple_tag
 def moment(value: datetime | None, zone: tzinfo | None = None) -> SafeString | str:
     """Show date and time of one moment in `zone` (default: the active time zone)."""

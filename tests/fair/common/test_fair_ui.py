@@ -100,6 +100,18 @@ def test_utc_offset(zone, expected):
     assert fair_ui.utc_offset(MORNING, ZoneInfo(zone)) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("Asia/Ho_Chi_Minh", "Ho Chi Minh"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_zone_is_named_by_its_city(key, name):
+    assert fair_ui.zone_name(key) == name
+
+
 def test_moment_is_shown_in_the_zone_asked_for():
     with translation.override("en"):
         shown = fair_ui.moment(MORNING, HANOI)
