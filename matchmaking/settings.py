@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.texts import LANGUAGES as SITE_LANGUAGES
 from matchmaking.admin_theme import UNFOLD  # noqa: F401 - read by django-unfold
@@ -66,13 +67,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",  # its widgets' templates, for FORM_RENDERER
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "django_filters",
+    *("allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"),
+    *("crispy_forms", "crispy_bootstrap5", "django_filters"),
     "django_htmx",
     "django_countries",
     "csp",
@@ -126,6 +122,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # --- Database, cache, sessions
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.search import with_words
+from fair.common.templatetags.fair_ui import day
 from fair.editions.choices import Side
 from fair.editions.models import FairDay, Participation
 from fair.meetings.choices import MeetingMode, MeetingState, RequestState, RequestTab, UnplacedCode
@@ -29,6 +30,19 @@ def buyers(request: HttpRequest) -> QuerySet[Participation]:
 def suppliers(request: HttpRequest) -> QuerySet[Participation]:
     """Return the edition's suppliers of whom the user may know."""
     return _side(request, Side.SUPPLIER)
+
+
+class DayField(django_filters.fields.ModelChoiceField):
+    """A day of the fair, written as elsewhere on the pages."""
+
+    def label_from_instance(self, obj: FairDay) -> str:
+        return day(obj.date)
+
+
+class DayFilter(django_filters.ModelChoiceFilter):
+    """Choose one day of the fair."""
+
+    field_class = DayField
 
 
 def _side(request: HttpRequest, side: Side) -> QuerySet[Participation]:
@@ -58,7 +72,7 @@ class PairFilter(django_filters.FilterSet):
 class MeetingFilter(PairFilter):
     """By company, day, mode, state and side."""
 
-    day = django_filters.ModelChoiceFilter(label=_("Day"), queryset=days, method="on_day")
+    day = DayFilter(label=_("Day"), queryset=days, method="on_day")
     mode = django_filters.ChoiceFilter(label=_("Mode"), choices=MeetingMode.choices)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState.choices)
     buyer = django_filters.ModelChoiceFilter(label=_("Buyer"), queryset=buyers)

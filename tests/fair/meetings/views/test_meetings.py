@@ -57,6 +57,16 @@ def test_list_is_filtered_and_searched(people, query, found):
     assert [name for name, meeting in made.items() if meeting in meetings] == found
 
 
+def test_filters_offer_days_and_anything_in_words(people):
+    filters = people.organiser.get(people.base).context["filter"].form
+
+    days = [str(label) for _value, label in filters.fields["day"].choices]
+    modes = [str(label) for _value, label in filters.fields["mode"].choices]
+
+    assert days == ["Any", "Wed 15 Sep 2027"]
+    assert modes[0] == "Any"
+
+
 def test_list_is_filtered_by_buyer_and_supplier(people, meeting):
     other = MeetingFactory(edition=people.fair.edition)
 
