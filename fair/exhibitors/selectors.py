@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from fair.common.completeness import Completeness, completeness
-from fair.editions.models import Booth, Edition, Hall, Participation
+from fair.editions.models import BY_CODE, Booth, Edition, Hall, Participation
 from fair.exhibitors.choices import LineGap
 from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLine
 
@@ -93,7 +93,7 @@ def free_booths(edition: Edition) -> "QuerySet[Booth]":
     return (
         Booth.objects.filter(hall__edition=edition, is_active=True, registration=None)
         .select_related("hall")
-        .order_by("hall__code", "code", "id")
+        .order_by("hall__code", *BY_CODE)
     )
 
 

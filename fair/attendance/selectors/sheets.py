@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fair.attendance.choices import PlaceKind
 from fair.attendance.selectors.codes import code_of_place, drawn
-from fair.editions.models import Booth, Edition, Hall, MeetingTable
+from fair.editions.models import BY_CODE, Booth, Edition, Hall, MeetingTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def sheets_of(edition: Edition, hall: Hall, *, kind: str) -> list[Sheet]:
         words = _("Table %(code)s")
         return [
             _sheet(edition, PlaceKind.TABLE, table.pk, title=words % {"code": table.code})
-            for table in tables.order_by("code", "id")
+            for table in tables.order_by(*BY_CODE)
         ]
     booths = Booth.objects.filter(
         hall=hall, is_active=True, registration__isnull=False
@@ -47,7 +47,7 @@ def sheets_of(edition: Edition, hall: Hall, *, kind: str) -> list[Sheet]:
             title=words % {"code": booth.code},
             holder=str(booth.registration.participation),
         )
-        for booth in booths.order_by("code", "id")
+        for booth in booths.order_by(*BY_CODE)
     ]
 
 

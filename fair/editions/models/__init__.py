@@ -2,9 +2,10 @@
 
 from fair.editions.models.edition import Edition, FairDay, Session
 from fair.editions.models.participation import Delegate, Participation
-from fair.editions.models.venue import Booth, Hall, MeetingTable
+from fair.editions.models.venue import BY_CODE, Booth, Hall, MeetingTable
 
 __all__ = [
+    "BY_CODE",
     "Booth",
     "Delegate",
     "Edition",

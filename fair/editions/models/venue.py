@@ -6,12 +6,16 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.texts import MultilingualField, in_language
 from fair.editions.choices import BoothType
 from fair.editions.models.edition import Edition
+
+# The order of a hall's booths and tables as people walk past them: A99 comes before A100.
+BY_CODE = (Length("code"), "code", "id")
 
 
 def metres(label: Any, *, minimum: str = "0") -> models.DecimalField:

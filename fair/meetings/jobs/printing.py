@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from pypdf import PdfWriter
 
-from fair.editions.models import Booth, Edition, MeetingTable
+from fair.editions.models import BY_CODE, Booth, Edition, MeetingTable
 from fair.meetings.choices import PaperKind, PaperState
 from fair.meetings.models import PaperRun
 from fair.meetings.papers import papers_of
@@ -96,7 +96,7 @@ def _companies(edition: Edition) -> tuple[int, Part]:
 def _booths(edition: Edition) -> tuple[int, Part]:
     rows = Booth.objects.filter(hall__edition=edition, is_active=True)
     return _cut(
-        rows.order_by("hall__code", "code", "id").select_related("hall"),
+        rows.order_by("hall__code", *BY_CODE).select_related("hall"),
         lambda found: sheets.sheets_of_booths(edition, found),
     )
 
@@ -104,7 +104,7 @@ def _booths(edition: Edition) -> tuple[int, Part]:
 def _tables(edition: Edition) -> tuple[int, Part]:
     rows = MeetingTable.objects.filter(edition=edition, is_active=True)
     return _cut(
-        rows.order_by("hall__code", "code", "id").select_related("hall"),
+        rows.order_by("hall__code", *BY_CODE).select_related("hall"),
         lambda found: sheets.sheets_of_tables(edition, found),
     )
 

@@ -18,7 +18,7 @@ from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.documents import PDF
 from fair.editions.access import OrganiserMixin, edition_of, organised_edition, standing_of
-from fair.editions.models import Booth, Edition, MeetingTable, Participation
+from fair.editions.models import BY_CODE, Booth, Edition, MeetingTable, Participation
 from fair.meetings.choices import PaperKind, PaperState
 from fair.meetings.models import PaperRun
 from fair.meetings.papers import papers_of
@@ -39,9 +39,9 @@ class PaperListView(OrganiserMixin, TemplateView):
             kinds=PaperKind.choices,
             runs=runs.select_related("edition").order_by("-created_at", "-id"),
             halls=self.edition.halls.order_by("code", "id"),
-            tables=MeetingTable.objects.filter(**places).order_by("code", "id"),
+            tables=MeetingTable.objects.filter(**places).order_by(*BY_CODE),
             booths=Booth.objects.filter(hall__edition=self.edition, is_active=True).order_by(
-                "hall__code", "code", "id"
+                "hall__code", *BY_CODE
             ),
             **kwargs,
         )

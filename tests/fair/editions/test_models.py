@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.choices import Role
 from fair.editions.choices import Attendance, EditionState, ParticipationStatus, Side
-from fair.editions.models import Edition, Participation, Session
+from fair.editions.models import BY_CODE, Edition, Participation, Session
 from fair.editions.permissions import can_edit_participation, is_member, is_organiser
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.editions import (
@@ -270,3 +270,13 @@ def test_sides():
     assert (supplier.side, buyer.side) == (Side.SUPPLIER, Side.BUYER)
     assert list(Participation.objects.suppliers()) == [supplier]
     assert list(Participation.objects.buyers()) == [buyer]
+
+
+def test_booths_stand_in_the_order_of_their_numbers():
+    hall = HallFactory()
+    for code in ("A100", "A02", "A99", "A10"):
+        BoothFactory(hall=hall, code=code)
+
+    codes = [booth.code for booth in hall.booths.order_by(*BY_CODE)]
+
+    assert codes == ["A02", "A10", "A99", "A100"]
