@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from fair.common.pickers import Picker
 from fair.common.templatetags.fair_ui import day
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Hall, Participation
@@ -109,7 +110,7 @@ class WhatIfForm(forms.Form):
         label=_("Without these companies"),
         queryset=Participation.objects.none(),
         required=False,
-        widget=forms.SelectMultiple({"size": 8}),
+        widget=Picker,
     )
 
     def __init__(self, *args: Any, edition: Edition, days: Sequence[date], **kwargs: Any) -> None:
