@@ -2,6 +2,7 @@
 
 from fair.reading.engine.clauses import Clauses
 from fair.reading.engine.coatings import with_coatings
+from fair.reading.engine.contained import Ties
 from fair.reading.engine.contexts import confirmed, end_with_temper
 from fair.reading.engine.folding import Folded, fold
 from fair.reading.engine.implying import implied_by
@@ -33,6 +34,8 @@ class Reader:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon(vocabulary)
         self._speller = Speller(self._lexicon.words())
+        processes = vocabulary.parents[TagKind.PROCESS]
+        self._ties = Ties(vocabulary.implied, processes=processes)
 
     def read(self, text: str, *, language: str = "") -> Reading:
         """Return terms with their stance, implied processes and figures.
@@ -103,7 +106,11 @@ class Reader:
     def _named(self, folded: Folded, script: Script) -> list[Named]:
         squeezed = squeeze(folded, correct=self._speller.mend)
         clear, doubtful = choose(
-            self._lexicon.find(squeezed), folded=folded, squeezed=squeezed, script=script
+            self._lexicon.find(squeezed),
+            folded=folded,
+            squeezed=squeezed,
+            script=script,
+            ties=self._ties,
         )
         grades = self._vocabulary.grades
         sure = [one for one in clear if one.entries[0].kind is not None]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fair.reading.engine.contained import Choice, Ties, with_contained
 from fair.reading.engine.folding import Folded, has_vietnamese_marks
 from fair.reading.engine.lexicon import Entry, Found
 from fair.reading.engine.shapes import CAPITALS, CONTEXT, MARKED, UNMARKED, WHOLE
@@ -52,11 +53,8 @@ def _language_of(text: str, *, is_marked: bool) -> str:
     return ""
 
 
-Choice = tuple[Found, tuple[Entry, ...]]
-
-
 def choose(
-    found: Iterable[Found], *, folded: Folded, squeezed: Squeezed, script: Script
+    found: Iterable[Found], *, folded: Folded, squeezed: Squeezed, script: Script, ties: Ties
 ) -> tuple[list[Named], list[Named]]:
     """Keep the longest names that do not overlap, the earlier of two as long.
 
@@ -77,7 +75,7 @@ def choose(
         or _stands_alone(one, folded.text, squeezed, taken=taken)
     ]
     beside = _fit([pair for pair in doubtful if pair[1]], taken)
-    return _named(whole, squeezed), _named(beside, squeezed)
+    return _named(with_contained(whole, clear, ties=ties), squeezed), _named(beside, squeezed)
 
 
 def _fit(pairs: list[Choice], taken: bytearray) -> list[Choice]:

@@ -55,7 +55,8 @@ def test_of_a_class_and_its_grade_the_grade_is_proposed():
 def test_a_chosen_narrower_term_includes_the_broader():
     assert proposed("die casting", chosen={TagKind.PROCESS: ["CF.DAL"]}) == []
     assert proposed("aluminium die casting", chosen={TagKind.PROCESS: ["CF.DIE"]}) == [
-        "process:CF.DAL"
+        "process:CF.DAL",
+        "material:NF.ALC",
     ]
 
 
