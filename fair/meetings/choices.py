@@ -72,6 +72,15 @@ class BookingKind(models.TextChoices):
     BOTH = "both", _("The organiser plans, and participants ask for and book more")
 
 
+class YesMeans(models.TextChoices):
+    """What comes of accepting a request, by the rules of an edition."""
+
+    PLANNED = "planned", _("The next plan finds a time")
+    BOOKED = "booked", _("A time is chosen and booked at once")
+    EITHER = "either", _("A time is booked at once, or the next plan finds one")
+    LATER = "later", _("The two agree, and choose a time once booking is open")
+
+
 class PlanState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Planning")

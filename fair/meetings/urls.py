@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("book/<uuid:buyer>/<uuid:supplier>/", booking.BookView.as_view(), name="meeting-book"),
     path("booking-rules/", rules.RulesView.as_view(), name="rules"),
+    path("booking-rules/preview/", rules.preview, name="rules-preview"),
     path("meet/<uuid:public_id>/", walk_in.MeetNowView.as_view(), name="meet-now"),
     path("meet/<uuid:public_id>/code/", walk_in.BoothCodeView.as_view(), name="booth-code"),
     path("meet/<uuid:public_id>/code.svg", walk_in.code, name="booth-code-svg"),

@@ -154,7 +154,15 @@ WITHOUT_OBJECT = {
     *("meeting-list", "meeting-workbook", "agenda", "agenda-worker", "agenda-print"),
     *("calendar", "feed-renew", "feed-revoke", "paper-list", "paper-start"),
     *("request-list", "request-desk"),
-    *("rules", "plan-list", "plan-start", "plan-start-patch", "plan-what-if", "plan-compare"),
+    *(
+        "rules",
+        "rules-preview",
+        "plan-list",
+        "plan-start",
+        "plan-start-patch",
+        "plan-what-if",
+        "plan-compare",
+    ),
 }
 OF_A_SUPPLIER = (
     *("participation-agenda", "participation-print", "availability"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.models import Timestamped
@@ -69,6 +70,9 @@ class BookingRules(Timestamped):
                 violation_error_message=_("Booking closes before it opens."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:rules", args=[self.edition.slug])
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.get_kind_display()}"

@@ -62,6 +62,11 @@ def rules_of(edition: Edition) -> Rules:
         row = edition.booking_rules
     except BookingRules.DoesNotExist:
         row = BookingRules(edition=edition)
+    return rules_from(edition, row)
+
+
+def rules_from(edition: Edition, row: BookingRules) -> Rules:
+    """Make the rules of a row, saved or not, ready to be asked."""
     return Rules(
         kind=BookingKind(row.kind),
         is_running=edition.state not in {EditionState.DRAFT, EditionState.CLOSED},

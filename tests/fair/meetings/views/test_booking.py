@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from accounts.choices import Role
 from fair.editions.choices import Attendance
@@ -14,7 +15,7 @@ from fair.meetings.services.booking import book_meeting
 from fair.meetings.services.parties import ensure_parties
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
-from tests.factories.meetings import FIRST_SLOT, NOW, small_fair
+from tests.factories.meetings import FIRST_SLOT, NOW, BookingRulesFactory, small_fair
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -263,6 +264,50 @@ def test_organiser_states_the_rules_in_the_time_of_the_fair(fair):
     rules = BookingRules.objects.get()
     assert rules.booking_opens_at.isoformat() == "2027-09-02T01:00:00+00:00"
     assert client_of(fair.buyers[0].organisation).get(url).status_code == 404
+
+
+def test_phases_that_cannot_be_are_refused_at_their_field(fair):
+    organiser = client_of(fair.edition.organiser)
+    url = f"/{fair.edition.slug}/meetings/booking-rules/"
+    after = fair.edition.ends_on + timedelta(days=1)
+
+    answer = organiser.post(
+        url,
+        {
+            "kind": "both",
+            "requests_open_at": "2027-09-02T08:00",
+            "requests_close_at": "2027-09-02T08:00",
+            "booking_opens_at": f"{after}T00:00",
+        },
+    )
+
+    assert answer.context["form"].errors == {
+        "requests_close_at": ["Requests close before they open."],
+        "booking_opens_at": ["The fair is over by then."],
+    }
+    assert not BookingRules.objects.exists()
+
+
+def test_rules_as_entered_are_shown_before_they_are_saved(fair):
+    organiser = client_of(fair.edition.organiser)
+    url = f"/{fair.edition.slug}/meetings/booking-rules/preview/"
+
+    entered = organiser.post(url, {"kind": "planned", "buyer_open_requests": "3"}).text
+    impossible = organiser.post(url, {"kind": "planned", "buyer_open_requests": "0"}).text
+
+    assert "The next plan finds a time" in entered
+    assert "3 open requests at most" in entered
+    assert "cannot hold like this" in impossible
+    assert not BookingRules.objects.exists()
+
+
+def test_administration_leads_to_the_page_of_the_rules(admin_client):
+    rules = BookingRulesFactory()
+
+    page = admin_client.get(reverse("admin:meetings_bookingrules_change", args=[rules.pk]))
+
+    assert page.context["has_absolute_url"]
+    assert rules.get_absolute_url() == f"/{rules.edition.slug}/meetings/booking-rules/"
 
 
 def test_pages_ask_the_same_of_the_database_however_many_meetings():
