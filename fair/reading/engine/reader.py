@@ -23,6 +23,7 @@ Span = tuple[int, int]
 _DESIGNATED = frozenset({TagKind.MATERIAL, TagKind.CERTIFICATION})
 # What may be named around something else; a material tells of that other thing too.
 _SETTING = frozenset({TagKind.PROCESS, TagKind.PART_FAMILY})
+_METALS = ("FE.", "NF.")
 _NEAR = 60
 _FINISHING = frozenset({"SF", "HT", "PR"})
 
@@ -86,6 +87,7 @@ class Reader:
             spans,
             kinds=[frozenset(kind for kind, _code in here) for here in terms],
             tools=[_is_tool(here) for here in terms],
+            makings=[self._making(here) for here in terms],
             is_vietnamese=script.language == "vi",
         )
         for number in around:
@@ -102,6 +104,12 @@ class Reader:
             if any(kind in _DESIGNATED for kind, _ in terms_here):
                 covered.append(span)
         return tuple(tags), covered
+
+    def _making(self, terms: list[tuple[TagKind, str]]) -> str:
+        """Return the likeliest process of the part that is named, "" where none is."""
+        families = self._vocabulary.implied.get(TagKind.PART_FAMILY, {})
+        rows = (families.get(code, {}) for kind, code in terms if kind is TagKind.PART_FAMILY)
+        return next((max(likely, key=likely.__getitem__) for likely in rows if likely), "")
 
     def _named(self, folded: Folded, script: Script) -> list[Named]:
         squeezed = squeeze(folded, correct=self._speller.mend)
@@ -155,4 +163,9 @@ def _overrules(grade: Named, loose: Named, *, grades: frozenset[str]) -> bool:
     code, other = loose.entries[0].code, grade.entries[0].code
     is_class = loose.entries[0].kind is TagKind.MATERIAL and code not in grades and "." in code
     is_other_class = other in grades and not other.startswith(f"{code}.")
-    return is_class and is_other_class and other.partition(".")[0] == code.partition(".")[0]
+    is_metal = code.startswith(_METALS)
+    return is_class and is_other_class and is_metal and _root(other) == _root(code)
+
+
+def _root(code: str) -> str:
+    return code.partition(".")[0]

@@ -42,6 +42,7 @@ _WITH_BEHIND = re.compile(
 )
 # Between the two parts of a compound, of which only one is meant.
 _COMPOUND = re.compile(r"\s?(?:の|的|의|-)?\s?|用の?|용 ")
+_LISTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]\\s[\u3040-\u30ff\u3400-\u9fff]")
 _VIETNAMESE_COMPOUND = re.compile(r" (?:của )?")
 # Work that is done already: 切削済み, "pre-machined", "가공 완료", "đã tiện".
 _DONE_BEHIND = re.compile(
@@ -124,10 +125,14 @@ class Settings:
         *,
         kinds: Sequence[frozenset[TagKind]],
         tools: Sequence[bool],
+        makings: Sequence[str],
         is_vietnamese: bool,
     ) -> set[int]:
-        """Return the places in `spans` of what is named only around something else."""
-        found = self._modifiers(spans, kinds=kinds, is_vietnamese=is_vietnamese)
+        """Return the places in `spans` of what is named only around something else.
+
+        `makings` are the likeliest processes of the parts, "" for what is none.
+        """
+        found = self._modifiers(spans, kinds=kinds, makings=makings, is_vietnamese=is_vietnamese)
         for number, (start, end) in enumerate(spans):
             is_first = not number
             is_part = TagKind.PART_FAMILY in kinds[number]
@@ -171,16 +176,30 @@ class Settings:
         return any(match.end() == start for match in cue.finditer(self._text, left, start))
 
     def _modifiers(
-        self, spans: Sequence[Span], *, kinds: Sequence[frozenset[TagKind]], is_vietnamese: bool
+        self,
+        spans: Sequence[Span],
+        *,
+        kinds: Sequence[frozenset[TagKind]],
+        makings: Sequence[str],
+        is_vietnamese: bool,
     ) -> set[int]:
-        """Of neighbouring parts the last is meant, in Vietnamese the first."""
+        """Of neighbouring parts the last is meant, in Vietnamese the first.
+
+        Parts that are made alike are a list, "볼트 너트", as are words that Han and kana part.
+        """
         found = set()
         for number in range(1, len(spans)):
-            modifier = number if is_vietnamese else number - 1
-            are_parts = all(TagKind.PART_FAMILY in kinds[at] for at in (number - 1, number))
-            if not are_parts or TagKind.PROCESS in kinds[modifier]:
+            pair = (number - 1, number)
+            are_parts = all(
+                TagKind.PART_FAMILY in kinds[at] and TagKind.PROCESS not in kinds[at] for at in pair
+            )
+            end, start = spans[number - 1][1], spans[number][0]
+            is_list = makings[number - 1] == makings[number] != ""
+            if not are_parts or is_list:
                 continue
             joint = _VIETNAMESE_COMPOUND if is_vietnamese else _COMPOUND
-            if joint.fullmatch(self._text, spans[number - 1][1], spans[number][0]):
-                found.add(modifier)
+            if joint.fullmatch(self._text, end, start) and not _LISTED.fullmatch(
+                self._text, end - 1, start + 1
+            ):
+                found.add(number if is_vietnamese else number - 1)
         return found

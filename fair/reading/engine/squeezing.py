@@ -16,6 +16,7 @@ _RUN = re.compile(rf"[{CJK}]+|(?:[^\W_{CJK}]|(?<=\d)\.(?=\d))+")
 _FIRST_CJK = "\u3005"
 LONGEST_NAME = 200
 _IS_CJK = re.compile(f"[{CJK}]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _JOINING = re.compile(r"[ \t\u00a0'_·-]{0,3}")
 _LISTING = re.compile(r" ?[/+&] ?")
 _PLAIN = {"", " "}
@@ -57,7 +58,7 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
     place = last = 0
     for match in _RUN.finditer(text):
         start, end = match.span()
-        gap = "" if not words or text[last:start] in _PLAIN else _gap(text, last, start)
+        gap = _gap_between(text, last, start) if words else ""
         if gap:
             words.append(gap)
             borders[place] = 1
@@ -78,6 +79,19 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
         place = behind
     borders[place] = 1
     return Squeezed("".join(words), borders, starts, ends)
+
+
+def _gap_between(text: str, start: int, end: int) -> str:
+    """Return what parts the words on both sides; Han and kana need no spaces, so one parts them."""
+    if start == end:
+        return ""
+    if text[start:end].isspace() and _is_unspaced(text[start - 1]) and _is_unspaced(text[end]):
+        return APART
+    return "" if text[start:end] in _PLAIN else _gap(text, start, end)
+
+
+def _is_unspaced(sign: str) -> bool:
+    return is_cjk(sign) and not _HANGUL.match(sign)
 
 
 def _gap(text: str, start: int, end: int) -> str:

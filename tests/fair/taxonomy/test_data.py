@@ -21,7 +21,11 @@ VOCABULARIES = {
 TERMS = [pytest.param(terms, id=name) for name, terms in VOCABULARIES.items()]
 
 # One word, two things, in two languages: the reader's language decides.
-SHARED_BY_LANGUAGES = {("part_families", "pin"): {"BATTERY", "SHAFT"}}
+SHARED_BY_LANGUAGES = {
+    ("part_families", "pin"): {"BATTERY", "SHAFT"},
+    ("processes", "研磨"): {"MC.GRD", "MC.LAP"},
+    ("processes", "精密研磨"): {"MC.GRD", "MC.LAP"},
+}
 # One number, two metals, under two standards: nobody can tell without the standard's name.
 SHARED_BY_STANDARDS = {"1050": {"FE.CST.S50C", "NF.ALW.A1050"}}
 # Without its marks, lost-foam casting (đúc mẫu cháy) reads like investment casting.

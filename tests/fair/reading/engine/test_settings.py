@@ -37,10 +37,18 @@ def test_of_a_compound_the_last_part_is_meant():
 
 @pytest.mark.parametrize(
     "text",
-    ["brackets, motors", "ブラケット、モーター", "브라켓, 모터", "支架、电机", "giá đỡ, động cơ"],
+    [
+        *("brackets, motors", "ブラケット、モーター", "브라켓, 모터", "支架、电机"),
+        *("giá đỡ, động cơ", "ブラケット モーター", "支架 电机"),
+    ],
 )
 def test_parts_of_a_list_are_all_meant(text):
     assert parts(text) == {"BRACKET": Stance.STATED, "MOTOR": Stance.STATED}
+
+
+@pytest.mark.parametrize("text", ["볼트 너트", "bolt nut", "螺栓螺母", "bu lông đai ốc"])
+def test_neighbours_that_are_made_alike_are_a_list(text):
+    assert parts(text) == {"BOLT": Stance.STATED, "NUT": Stance.STATED}
 
 
 @pytest.mark.parametrize("text", ["Looking for brackets", "Cần tìm xưởng cho giá đỡ"])

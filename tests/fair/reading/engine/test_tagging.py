@@ -227,3 +227,14 @@ def test_a_temper_behind_a_grade_belongs_to_it():
 )
 def test_words_that_only_contain_a_name(text, code):
     assert code not in codes(text)
+
+
+def test_a_space_parts_words_that_are_written_without():
+    assert processes("浸炭 窒化") == ["HT.CAR", "HT.NIT"]
+    assert processes("浸炭窒化") == ["HT.CBN"]
+    assert processes("알루미늄 다이캐스팅") == processes("알루미늄다이캐스팅") == ["CF.DAL"]
+
+
+def test_short_plastics_side_by_side_are_all_meant():
+    assert materials("PP PE ABS") == ["PL.PP.PP", "PL.PE", "PL.ABS.ABS"]
+    assert materials("aluminium ADC12") == ["NF.ALC.ADC12"]
