@@ -91,6 +91,8 @@ class NeedColumns:
 
     def without(self, ids: Collection[int]) -> "NeedColumns":
         """Return the same without the needs that have these ids."""
+        if not ids:
+            return self
         return NeedColumns(**_kept(self, ~np.isin(self.ids, list(ids))))
 
     def only(self, ids: Ids) -> "NeedColumns":
@@ -130,6 +132,8 @@ class OfferColumns:
 
     def without(self, ids: Collection[int]) -> "OfferColumns":
         """Return the same without the offers that have these ids."""
+        if not ids:
+            return self
         return OfferColumns(**_kept(self, ~np.isin(self.ids, list(ids))), tables=self.tables)
 
     def only(self, ids: Ids) -> "OfferColumns":

@@ -13,7 +13,7 @@ from fair.matching.engine.types import GateCode, GateState
 from fair.matching.jobs.candidates import Candidate, RowList, find_candidates
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.storing import HALF_RANGE, Row, copy_rows, without_reasons
-from fair.matching.jobs.warm import WarmInputs
+from fair.matching.jobs.warm import WarmInputs, remembering
 from fair.matching.models import Match, MatchRun
 from fair.matching.models.match import MatchQuerySet
 
@@ -47,6 +47,7 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     those of others. Runs in a transaction that has locked the run.
     """
     held = _held(run, own)
+    inputs = remembering(inputs)
     found = find_candidates(run, own, inputs=inputs)
     kept = [
         *_kept_matches(run, own, found.eligible, held=held),

@@ -1,7 +1,7 @@
 """The inputs of an edition, kept in a worker from one refresh to the next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -15,12 +15,13 @@ from fair.matching.engine.columns import (
     offer_columns,
     vocabulary_of,
 )
+from fair.matching.engine.texts import Remembering
 from fair.matching.engine.types import Need, Offer, Rules, Weights
 from fair.matching.models import Change, MatchRun
 from fair.matching.snapshots import load_inputs, load_needs, load_offers, load_verdicts
 from fair.sourcing.models import ComponentNeed
 
-# Changes are read again that were noted so long before the last look: the transaction of one may
+# Changes are looked for that were noted so long before the last look: the transaction of one may
 # have ended after a later one's.
 OVERLAP = timedelta(minutes=2)
 # After so long a rest the inputs are read anew.
@@ -45,7 +46,10 @@ class Touched:
 
 @dataclass(slots=True)
 class WarmInputs:
-    """Needs and offers by id, as of `read_at`, and the rules of one run."""
+    """Needs and offers by id, as of `read_at`, and the rules of one run.
+
+    `seen` are the late changes that have been read: whoever sees a change sees its row as well.
+    """
 
     run_id: int
     read_at: datetime
@@ -54,6 +58,7 @@ class WarmInputs:
     offers: dict[int, Offer]
     need_columns: NeedColumns
     offer_columns: OfferColumns
+    seen: frozenset[int] = frozenset()
 
 
 _kept: dict[int, WarmInputs] = {}
@@ -88,6 +93,12 @@ def warm_inputs(run: MatchRun, *, now: datetime) -> WarmInputs:
     return warm
 
 
+def remembering(warm: WarmInputs) -> WarmInputs:
+    """Return the same inputs with a text model that compares two texts once: for one list."""
+    text = warm.rules.text
+    return replace(warm, rules=replace(warm.rules, text=Remembering(text) if text else None))
+
+
 def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
     inputs = load_inputs(run.edition, weights=Weights(**run.weights))
     return WarmInputs(
@@ -102,8 +113,8 @@ def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
 
 
 def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
-    noted = Change.objects.filter(edition=edition, changed_at__gte=warm.read_at - OVERLAP)
-    touched = touched_by(noted)
+    late = list(Change.objects.filter(edition=edition, changed_at__gte=warm.read_at - OVERLAP))
+    touched = touched_by(change for change in late if change.pk not in warm.seen)
     if touched.need_ids:
         needs = load_needs(edition, ids=touched.need_ids)
         gone = _replace(warm.needs, touched.need_ids, needs)
@@ -113,7 +124,7 @@ def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
         gone = _replace(warm.offers, touched.line_ids, offers)
         warm.offer_columns = warm.offer_columns.without(gone).updated(offers)
     warm.rules = load_verdicts(edition, rules=warm.rules)
-    warm.read_at = now
+    warm.read_at, warm.seen = now, frozenset(change.pk for change in late)
 
 
 def _replace(rows: dict[int, Row], ids: frozenset[int], new: list[Row]) -> set[int]:

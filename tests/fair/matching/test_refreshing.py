@@ -101,6 +101,28 @@ def test_refreshing_twice_has_no_second_effect(small_fair):
     assert set(Match.objects.values_list("pk", flat=True)) == ids
 
 
+def test_change_is_read_once_and_one_that_comes_late_as_well(small_fair, monkeypatch):
+    matched(small_fair.edition)
+    read = []
+    load = warm.load_offers
+    monkeypatch.setattr(
+        warm, "load_offers", lambda edition, *, ids: read.append(ids) or load(edition, ids=ids)
+    )
+    good, poor = small_fair.good_line, small_fair.poor_line
+    note(small_fair.edition, Side.SUPPLIER, good.pk)
+    jobs.refresh_matches(small_fair.edition.pk, clock=clock)  # reads everything
+    note(small_fair.edition, Side.SUPPLIER, poor.pk)
+    jobs.refresh_matches(small_fair.edition.pk, clock=clock)
+    change_product_line(good, values={"production_lead_days": 300})
+    minute_ago = NOON - timedelta(minutes=1)
+    services.note_change(small_fair.edition.pk, side=Side.SUPPLIER, row_id=good.pk, now=minute_ago)
+
+    jobs.refresh_matches(small_fair.edition.pk, clock=clock)
+
+    assert read[1:] == [{poor.pk}, {good.pk}]
+    assert warm._kept[small_fair.edition.pk].offers[good.pk].lead_days == 300
+
+
 def test_withdrawn_line_and_paused_need_leave_the_lists(small_fair):
     matched(small_fair.edition)
     withdraw_product_line(small_fair.good_line)
