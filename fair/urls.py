@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("me/messages/", include("fair.notifications.urls")),
+    path("words/", include("fair.taxonomy.urls")),
     path("<slug:edition_slug>/day/", include("fair.attendance.urls")),
     path("<slug:edition_slug>/taking-part/", include("fair.editions.urls")),
     path("<slug:edition_slug>/imports/", include("fair.imports.urls")),

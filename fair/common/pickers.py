@@ -12,7 +12,7 @@ from fair.common.search import folded
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One box; `words` are what it is found by, `depth` how far it stands in below its group."""
+    """One box; `words` are what it is found by besides its label, `depth` how far it stands in."""
 
     value: str
     label: str
@@ -79,7 +79,12 @@ class Picker(ChoiceWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super(ChoiceWidget, self).get_context(name, value, attrs)
         context["widget"]["groups"] = list(self._groups(set(self.format_value(value))))
+        context["widget"]["words_url"] = self.words_url()
         return context
+
+    def words_url(self) -> str:
+        """Return where a browser finds more words of the rows; "" where the page has them all."""
+        return ""
 
     def _groups(self, chosen: set[str]) -> Iterator[Group]:
         rows = [
@@ -112,9 +117,6 @@ def _option(row: _Row, depth: int, chosen: set[str]) -> Option:
 
 
 def _words(row: _Row) -> str:
-    """Return what a row is found by: its label, and its labels and synonyms in every language."""
-    labels: Iterable[str] = getattr(row.instance, "labels", {}).values()
-    synonyms = getattr(row.instance, "synonyms", {}).values()
+    """Return what a row is found by besides its label: its names in other languages."""
     names: Iterable[str] = getattr(row.instance, "names", {}).values()
-    words = [row.label, *labels, *names, *(word for several in synonyms for word in several)]
-    return folded(" ".join(dict.fromkeys(words)))
+    return folded(" ".join(name for name in dict.fromkeys(names) if name != row.label))

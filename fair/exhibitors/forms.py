@@ -17,6 +17,7 @@ from fair.exhibitors.models import BoothRegistration, HeldCertificate, ProductLi
 from fair.exhibitors.selectors import free_booths
 from fair.reading.access import ReadingForm
 from fair.reading.engine.types import FormEntries, NumberEntry, QuantityKind, TagKind
+from fair.taxonomy.access import TermPicker
 from fair.taxonomy.models import Certification, Process
 
 
@@ -55,7 +56,7 @@ class LineForm(ReadingForm, SectionedForm, forms.ModelForm):
         fields = sorted(
             {*ProductLine.STATED_CHOICES, *ProductLine.STATED_FIELDS} - {"external_key"}
         )
-        widgets = dict.fromkeys(("processes", "materials", "part_families", "sectors"), Picker)
+        widgets = dict.fromkeys(("processes", "materials", "part_families", "sectors"), TermPicker)
 
     ENTRIES = FormEntries(
         texts=("title", "description"),

@@ -4,6 +4,9 @@
 const fold = (text) =>
   text.toLowerCase().replaceAll("đ", "d").normalize("NFKD").replace(/\p{M}/gu, "");
 
+// The label, and what the page says besides: the names of a company in other languages.
+const wordsOf = (option) => fold(`${option.textContent} ${option.dataset.words ?? ""}`);
+
 const boxOf = (option) => option.querySelector("input");
 
 function setUp(picker) {
@@ -11,20 +14,34 @@ function setUp(picker) {
   const filter = tools.querySelector("input");
   const status = tools.querySelector("[role=status]");
   const chosen = picker.querySelector(".fm-picker-chosen");
-  const options = [...picker.querySelectorAll("[data-words]")];
+  const options = [...picker.querySelectorAll("label.form-check")];
+  const words = new Map(options.map((option) => [option, wordsOf(option)]));
   const groups = [...picker.querySelectorAll("details")];
   const openAtFirst = new Set(groups.filter((group) => group.open));
   const shown = () => options.filter((option) => !option.hidden);
 
-  function search() {
-    const words = fold(filter.value).split(/\s+/).filter(Boolean);
+  // Words in every language weigh more than the form: they come when somebody begins to search.
+  async function askForWords() {
+    filter.removeEventListener("focus", askForWords);
+    if (!picker.dataset.wordsUrl) return;
+    const more = await fetch(picker.dataset.wordsUrl)
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .catch(() => ({})); // without a network labels are found all the same
     for (const option of options) {
-      option.hidden = !words.every((word) => option.dataset.words.includes(word));
+      words.set(option, `${words.get(option)} ${more[boxOf(option).value] ?? ""}`);
+    }
+    if (filter.value) search();
+  }
+
+  function search() {
+    const wanted = fold(filter.value).split(/\s+/).filter(Boolean);
+    for (const option of options) {
+      option.hidden = !wanted.every((word) => words.get(option).includes(word));
     }
     for (const group of groups) {
-      const isEmpty = !group.querySelector("[data-words]:not([hidden])");
+      const isEmpty = !group.querySelector("label.form-check:not([hidden])");
       group.hidden = isEmpty;
-      group.open = words.length ? !isEmpty : openAtFirst.has(group);
+      group.open = wanted.length ? !isEmpty : openAtFirst.has(group);
     }
     status.textContent = shown().length ? "" : picker.dataset.nothing;
   }
@@ -58,6 +75,7 @@ function setUp(picker) {
     (next ? boxOf(next) : places < 0 ? filter : document.activeElement).focus();
   }
 
+  filter.addEventListener("focus", askForWords);
   filter.addEventListener("input", (event) => {
     event.stopPropagation();
     search();

@@ -87,6 +87,7 @@ def _site(fair: WholeFair) -> dict[str, str]:
     without_object = ["accounts:profile", "accounts:organisation-create", "portal:edition-list"]
     return {
         **{name: reverse(name) for name in without_object},
+        "taxonomy:words": reverse("taxonomy:words", args=["processes"]),
         "accounts:invitation-accept": reverse("accounts:invitation-accept", args=["nobodys"]),
         **_of_person(fair),
     }

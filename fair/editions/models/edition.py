@@ -30,7 +30,9 @@ def validate_time_zone(name: str) -> None:
 
 
 # First parts of addresses that belong to the site, not to an edition.
-RESERVED_SLUGS = frozenset({"accounts", "admin", "healthz", "i18n", "me", "readyz", "static"})
+RESERVED_SLUGS = frozenset(
+    {"accounts", "admin", "healthz", "i18n", "me", "readyz", "static", "words"}
+)
 
 
 def validate_slug_is_free(slug: str) -> None:

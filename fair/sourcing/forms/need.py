@@ -17,6 +17,7 @@ from fair.reading.engine.types import FormEntries, NumberEntry, QuantityKind, Ta
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, NeedState, Substances, Visibility
 from fair.sourcing.models import ComponentNeed
 from fair.sourcing.selectors import organisations_to_choose
+from fair.taxonomy.access import TermPicker
 from fair.taxonomy.models import Certification, Process
 
 VISIBILITY_EXPLAINED = [
@@ -46,13 +47,15 @@ def ticked(label: Any, choices: Any) -> forms.MultipleChoiceField:
     )
 
 
-def picked(label: Any, model: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
+def picked(
+    label: Any, model: Any, help_text: Any = "", *, widget: type[Picker] = Picker
+) -> "forms.ModelMultipleChoiceField[Any]":
     """Make a searchable field for any number of rows; the form narrows the rows."""
     return forms.ModelMultipleChoiceField(
         label=label,
         queryset=model.objects.none(),
         required=False,
-        widget=Picker,
+        widget=widget,
         help_text=help_text,
     )
 
@@ -64,11 +67,13 @@ class NeedForm(ReadingForm, SectionedForm, forms.ModelForm):
         _("Certificates required"),
         Certification,
         _("A must: suppliers who do not hold all of them are not eligible."),
+        widget=TermPicker,
     )
     preferred_certifications = picked(
         _("Certificates preferred"),
         Certification,
         _("A wish: suppliers who hold them rank higher."),
+        widget=TermPicker,
     )
     documents_wanted = ticked(_("Documents wanted"), DocumentWanted.choices)
     substances = ticked(_("Substances and trade rules"), Substances.choices)
@@ -98,8 +103,8 @@ class NeedForm(ReadingForm, SectionedForm, forms.ModelForm):
             {*ComponentNeed.STATED_CHOICES, *ComponentNeed.STATED_FIELDS} - {"external_key"}
         )
         widgets = {
-            "processes": Picker,
-            "materials": Picker,
+            "processes": TermPicker,
+            "materials": TermPicker,
             "nda_text": forms.Textarea({"rows": 4}),
             "production_starts_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }

@@ -10,9 +10,11 @@ from fair.taxonomy.selectors.relations import (
     process_parents,
     process_relations,
 )
+from fair.taxonomy.selectors.searching import SEARCHED, words_of
 from fair.taxonomy.selectors.vocabulary import MaterialTerms, Terms, Vocabulary, load_vocabulary
 
 __all__ = [
+    "SEARCHED",
     "MaterialTerms",
     "TermTable",
     "Terms",
@@ -27,4 +29,5 @@ __all__ = [
     "process_relations",
     "read_terms",
     "terms_within",
+    "words_of",
 ]

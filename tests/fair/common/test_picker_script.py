@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.choices import Role
 from tests.factories.accounts import MembershipFactory
@@ -24,6 +25,7 @@ def test_process_is_found_and_chosen_by_keyboard(page, live_server, client, sett
     picker = page.locator("[data-picker]").first
 
     picker.get_by_role("searchbox").fill("tien")
+    expect(picker.locator("label:visible")).to_have_text(["Turning"])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
 

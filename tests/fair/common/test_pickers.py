@@ -3,9 +3,11 @@
 import pytest
 from django import forms
 
+from accounts.models import Organisation
 from fair.common.pickers import Picker
 from fair.common.search import folded
 from fair.taxonomy.models import Process
+from tests.factories.accounts import OrganisationFactory
 from tests.factories.taxonomy import ProcessFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +58,15 @@ def test_group_itself_is_offered_only_while_it_is_chosen(tree):
     assert group.chosen_count == 2
 
 
-def test_option_is_found_by_words_of_every_language_without_diacritics(tree):
-    turning = groups_of()[1].options[0]
+def test_company_is_found_by_its_names_in_other_languages_without_diacritics():
+    OrganisationFactory(names={"en": "Eastern Metal", "vi": "Cơ khí Phương Đông"})
+    field = forms.ModelMultipleChoiceField(Organisation.objects.all(), widget=Picker)
 
-    for words in ("turning", "tien", "旋盤", "lathe work", "gia cong tien dung"):
-        assert words in turning.words
+    context = field.widget.get_context("companies", [], {})
+
+    [group] = context["widget"]["groups"]
+    [company] = group.options
+    assert (company.label, company.words) == ("Eastern Metal", "co khi phuong dong")
 
 
 def test_boxes_are_drawn_with_values_and_labels(tree):
