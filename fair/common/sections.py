@@ -7,9 +7,12 @@ from uuid import uuid4
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
 
 from fair.common.pickers import Picker
 from fair.common.plausibility import PlausibleForm, Question
+
+NOT_STATED = _("Not stated")
 
 WIDE_WIDGETS = (
     Picker,
@@ -47,6 +50,11 @@ class SectionedForm(PlausibleForm):
     SECTIONS: ClassVar[tuple[tuple[str, Any, Any, tuple[str, ...]], ...]]
     SECTION_TEMPLATES: ClassVar[dict[str, str]] = {}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_what_blank_means(field)
+
     def sections(self) -> Iterator[Section]:
         for key, title, text, names in self.SECTIONS:
             fields = tuple(
@@ -59,6 +67,16 @@ class SectionedForm(PlausibleForm):
                 if name in self.fields
             )
             yield Section(key, title, text, fields, self.SECTION_TEMPLATES.get(key, ""))
+
+
+def _say_what_blank_means(field: Any) -> None:
+    """Offer a blank choice in words; Django offers a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = NOT_STATED
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [(value, label if value else NOT_STATED) for value, label in choices]
 
 
 class OnceForm(forms.Form):
