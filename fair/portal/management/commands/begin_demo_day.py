@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from fair.editions.models import Edition
 from fair.meetings.models import Meeting
-from fair.portal.management.demo import day
+from fair.portal.management.demo import booking, day
 from fair.portal.management.demo.fair import ORGANISER_EMAIL
 
 
@@ -33,4 +33,6 @@ class Command(BaseCommand):
         played = day.play(edition, now=now, seed=options["seed"])
         organiser = User.objects.get(email=ORGANISER_EMAIL)
         day.call_one_off(edition, actor=organiser, now=now)
+        walk_in = booking.walk_in(edition, now=now)
+        self.stdout.write(f"At the booth without an appointment: {walk_in or 'nobody'}")
         self.stdout.write(f"{played}. The board: /{edition.slug}/day/board/")

@@ -18,7 +18,7 @@ from fair.meetings.models import PlanRun
 from fair.meetings.services.planning import request_plan
 from fair.meetings.services.printing import request_papers
 from fair.meetings.services.publishing import publish_plan
-from fair.portal.management.demo import confidential, day, follow_up
+from fair.portal.management.demo import booking, confidential, day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
 from fair.portal.management.demo.requests import ask_for_meetings, busiest
 
@@ -44,6 +44,8 @@ class Command(BaseCommand):
         over = follow_up.let_some_be_over(edition, now=timezone.now())
         self.stdout.write(f"Meetings taken as if they were over: {over}")
         organiser = User.objects.get(email=ORGANISER_EMAIL)
+        booked = booking.book_with_interpreter(edition, actor=organiser, now=timezone.now())
+        self.stdout.write(f"Booked with an interpreter: {booked or 'nobody has time'}")
         self.stdout.write(f"{day.set_up_screens(edition, actor=organiser)} screens in the halls")
         self.stdout.write(f"{confidential.set_up_kiosks(edition, actor=organiser)} kiosks")
         readers = confidential.let_suppliers_read(edition, now=timezone.now())

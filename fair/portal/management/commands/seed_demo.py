@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fair.editions.models import Edition
 from fair.imports.choices import ImportKind
-from fair.portal.management.demo import fair
+from fair.portal.management.demo import booking, fair
 
 
 class Command(BaseCommand):
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         self._step("Invited suppliers", partial(fair.invite_suppliers, edition))
         self._step("Booths", partial(fair.allot_booths, edition, now=timezone.now()))
         self._step("Log-ins", partial(fair.make_logins, edition))
+        self._step("Interpreters", partial(booking.bring_interpreters, edition))
+        self._step("Rules", partial(booking.state_rules, edition, now=timezone.now()))
         fair.close_registration(edition)
 
     def _step(self, title: str, work: Callable[[], Any]) -> Any:

@@ -20,7 +20,13 @@ from fair.editions.choices import EditionState, Side
 from fair.editions.models import Edition, FairDay
 from fair.editions.services.lifecycle import advance_edition
 from fair.meetings.choices import MeetingState
-from fair.meetings.models import AvailabilityWindow, Meeting, MeetingSeat, PlannedMeeting
+from fair.meetings.models import (
+    AvailabilityWindow,
+    BookingRules,
+    Meeting,
+    MeetingSeat,
+    PlannedMeeting,
+)
 from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.closing import hold_meeting
 
@@ -39,6 +45,10 @@ MOVED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Meeting, ("starts_at", "ends_at")),
     (PlannedMeeting, ("starts_at", "ends_at")),
     (AvailabilityWindow, ("starts_at", "ends_at")),
+    (
+        BookingRules,
+        ("requests_open_at", "requests_close_at", "booking_opens_at", "booking_closes_at"),
+    ),
 )
 MINUTE = timedelta(minutes=1)
 # Of a hundred meetings that are over, so many had a side that did not come, and so many nobody
