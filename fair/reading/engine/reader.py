@@ -10,6 +10,7 @@ from fair.reading.engine.lexicon import Lexicon
 from fair.reading.engine.moulds import joined_moulds
 from fair.reading.engine.quantities import quantities_in
 from fair.reading.engine.settings import TOOLS, Settings
+from fair.reading.engine.shared_words import settled
 from fair.reading.engine.squeezing import squeeze
 from fair.reading.engine.stances import Cues
 from fair.reading.engine.tagging import Named, Script, choose, script_of, terms_of
@@ -131,8 +132,10 @@ class Reader:
             Named(one.start, end_with_temper(one, folded.text, grades=grades), one.entries)
             for one in sure
         ]
+        families = self._vocabulary.implied.get(TagKind.PART_FAMILY, {})
+        meant = settled(tempered, folded.text, families=families)
         processes = self._vocabulary.parents[TagKind.PROCESS]
-        coated = with_coatings(tempered, folded.text, known=processes)
+        coated = with_coatings(meant, folded.text, known=processes)
         joined = joined_moulds(coated, folded.text, known=processes)
         return _without_loose_classes(joined, grades=grades)
 
