@@ -1,6 +1,7 @@
 """Processes that nobody named but that what is named makes likely."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from fair.reading.engine.types import Implied, Stance, Tag, TagKind
 from fair.reading.engine.vocabulary import Likelihoods, Parents, line_of
@@ -10,6 +11,23 @@ FINISHING = frozenset({"AS", "HT", "JN", "PK", "PR", "QA", "SF"})
 # What a material or part has no row for is not impossible; what it has for the group is near.
 NOT_KNOWN = 0.1
 SAME_GROUP = 0.4
+# What is left of a part's process that its material cannot undergo: a steel cap is not moulded.
+UNFIT = 0.1
+_METALWORK = frozenset({"CF", "SM", "SW", "HT"})
+# Groups of processes by the material, or its group, that cannot undergo them.
+IMPOSSIBLE: Mapping[str, frozenset[str]] = {
+    "FE": frozenset({"PL", "RB", "CG", "TX", "LE"}),
+    "NF": frozenset({"PL", "RB", "CG", "TX", "LE"}),
+    "PL": _METALWORK,
+    "RB": _METALWORK | {"PL", "CG"},
+    "NM.CER": _METALWORK | {"PL", "RB"},
+    "NM.GLS": _METALWORK | {"PL", "RB"},
+    "NM.PAP": _METALWORK | {"PL", "RB", "MC"},
+    "NM.WOD": _METALWORK | {"PL", "RB"},
+    "NM.CMP": _METALWORK,
+    "TX": _METALWORK | {"MC"},
+    "LE": _METALWORK | {"MC"},
+}
 
 ByProcess = Mapping[str, Implied]
 
@@ -32,7 +50,7 @@ def implied_by(
     telling = _telling(tags, parents=parents.get(TagKind.MATERIAL, {}))
     likely = _agreed(
         _best(TagKind.MATERIAL, telling, likelihoods=likelihoods),
-        _best(TagKind.PART_FAMILY, telling, likelihoods=likelihoods),
+        _fitting(_best(TagKind.PART_FAMILY, telling, likelihoods=likelihoods), telling),
     )
     denied = {tag.code for tag in _processes(tags)} - _stated(tags)
     processes = parents.get(TagKind.PROCESS, {})
@@ -58,6 +76,26 @@ def _best(
             if known is None or weight > known.weight:
                 best[code] = Implied(code, weight, tag)
     return best
+
+
+def _fitting(by_family: ByProcess, tags: Iterable[Tag]) -> ByProcess:
+    """Leave little of the processes that none of the stated materials can undergo."""
+    impossible = [_impossible(tag.code) for tag in tags if tag.kind is TagKind.MATERIAL]
+    if not impossible:
+        return by_family
+    never = frozenset.intersection(*impossible)
+    return {
+        code: replace(implied, weight=round(implied.weight * UNFIT, 4))
+        if _group(code) in never
+        else implied
+        for code, implied in by_family.items()
+    }
+
+
+def _impossible(material: str) -> frozenset[str]:
+    group, *finer = material.split(".")
+    named = f"{group}.{finer[0]}" if finer else group
+    return IMPOSSIBLE.get(named, IMPOSSIBLE.get(group, frozenset()))
 
 
 def _agreed(by_material: ByProcess, by_family: ByProcess) -> list[Implied]:

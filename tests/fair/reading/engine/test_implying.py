@@ -93,3 +93,15 @@ def test_a_grade_of_the_shipped_vocabulary_implies():
     best = read("ADC12").implied[0]
 
     assert (best.code[:4], best.source.quote) == ("CF.D", "ADC12")
+
+
+def test_a_part_leaves_little_of_what_its_material_cannot_undergo():
+    assert read("steel cap").implied[0].code.startswith(("SM", "MC"))
+    assert read("plastic nuts").implied[0].code == "PL.INJ"
+    assert read("rubber caps").implied[0].code == "RB.MLD"
+
+
+def test_one_material_that_can_undergo_it_is_enough():
+    codes = [found.code for found in read("nuts of brass or nylon").implied]
+
+    assert {"SW.FAS", "PL.INJ"} <= set(codes[:6])
