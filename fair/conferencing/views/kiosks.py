@@ -18,6 +18,7 @@ from django.views.generic import FormView
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
+from fair.conferencing.engine.window import Phase
 from fair.conferencing.forms import KioskForm, SitDownForm
 from fair.conferencing.models import Kiosk
 from fair.conferencing.selectors import kiosk_meetings, settings_of, sides_at_the_fair
@@ -92,7 +93,7 @@ def let_in(request: HttpRequest, edition_slug: str, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def screen(request: HttpRequest, edition_slug: str) -> HttpResponse:
-    """Show the day's meetings of those who sit down here."""
+    """Show the day's meetings of those who sit down here; those that are over come last."""
     kiosk, now = _kiosk(edition_slug, request.COOKIES.get(COOKIE, "")), timezone.now()
     kiosks.note_seen(kiosk, now=now)
     chosen = settings_of(kiosk.edition)
@@ -100,6 +101,7 @@ def screen(request: HttpRequest, edition_slug: str) -> HttpResponse:
         (meeting, chosen.window_of(meeting).phase(now), sides_at_the_fair(meeting, kiosk=kiosk))
         for meeting in kiosk_meetings(kiosk, now=now)
     ]
+    rows.sort(key=lambda row: row[1] == Phase.OVER)
     context = {"kiosk": kiosk, "edition": kiosk.edition, "rows": rows, "now": now}
     template = "_kiosk_meetings.html" if request.headers.get("HX-Request") else "kiosk.html"
     return render(request, f"conferencing/{template}", context)

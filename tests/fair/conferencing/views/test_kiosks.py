@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -95,6 +97,20 @@ def test_kiosk_in_a_hall_names_only_the_side_that_sits_down(room, kiosk):
     assert str(room.meeting.supplier) in page
     assert "Aichi Seiki" not in page
     assert "09:00–09:25" in page
+
+
+def test_meetings_that_are_over_come_last(room, kiosk):
+    soon = OnlineMeetingFactory(
+        edition=kiosk.edition, starts_at=room.meeting.starts_at + timedelta(hours=2)
+    )
+
+    with time_machine.travel(soon.starts_at, tick=False):
+        rows = let_in(kiosk).get(screen_of(kiosk)).context["rows"]
+
+    assert [(meeting, phase) for meeting, phase, _sides in rows] == [
+        (soon, "open"),
+        (room.meeting, "over"),
+    ]
 
 
 def test_kiosk_at_a_booth_says_whom_one_meets(room):
