@@ -50,6 +50,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'time that came free',
                 'verbose_name_plural': 'times that came free',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='freed_time_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('participation'), models.F('lost'), name='freed_time_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='freed_time_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken', 'expired', 'stopped'])), name='freed_time_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +73,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lateness',
                 'verbose_name_plural': 'latenesses',
+                'constraints': [
+                    models.UniqueConstraint(models.F('meeting'), models.F('side'), name='lateness_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='lateness_side_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +127,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'offer of time',
                 'verbose_name_plural': 'offers of time',
+                'constraints': [
+                    models.UniqueConstraint(models.F('freed'), models.F('partner'), name='time_offer_once'),
+                    models.UniqueConstraint(models.F('freed'), condition=models.Q(('state', 'accepted')), name='time_offer_one_winner'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'gone', 'expired'])), name='time_offer_state_known'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='time_offer_mode_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['asked', 'wished', 'match'])), name='time_offer_reason_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,49 +153,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'check-ins',
                 'constraints': [models.UniqueConstraint(models.F('meeting'), models.F('side'), condition=models.Q(('undone_at', None)), name='check_in_once'), models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='check_in_side_known'), models.CheckConstraint(condition=models.Q(('how__in', ['place_code', 'person_code', 'button', 'staff'])), name='check_in_way_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='freedtime',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='freed_time_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='freedtime',
-            constraint=models.UniqueConstraint(models.F('participation'), models.F('lost'), name='freed_time_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='freedtime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='freed_time_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='freedtime',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken', 'expired', 'stopped'])), name='freed_time_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateness',
-            constraint=models.UniqueConstraint(models.F('meeting'), models.F('side'), name='lateness_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateness',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='lateness_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoffer',
-            constraint=models.UniqueConstraint(models.F('freed'), models.F('partner'), name='time_offer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoffer',
-            constraint=models.UniqueConstraint(models.F('freed'), condition=models.Q(('state', 'accepted')), name='time_offer_one_winner'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'gone', 'expired'])), name='time_offer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='time_offer_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['asked', 'wished', 'match'])), name='time_offer_reason_known'),
         ),
     ]

@@ -60,6 +60,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'online room',
                 'verbose_name_plural': 'online rooms',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('provider__in', ['', 'jitsi', 'bbb', 'link'])), name='online_room_provider_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'online meetings of an edition',
                 'verbose_name_plural': 'online meetings of editions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fallback__in', ['jitsi', 'bbb', 'link']), ('provider__in', ['jitsi', 'bbb', 'link'])), name='online_settings_providers_known'),
+                    models.CheckConstraint(condition=models.Q(('fallback', 'link'), models.Q(('fallback', models.F('provider')), _negated=True), _connector='OR'), name='online_settings_fallback_differs', violation_error_message='Choose another one for the case that it fails.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,30 +115,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'presence',
                 'verbose_name_plural': 'presences',
+                'constraints': [
+                    models.UniqueConstraint(models.F('room'), models.F('user'), models.F('kiosk'), name='presence_unique', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kiosk__isnull', True), _connector='XOR'), name='presence_person_or_kiosk'),
+                    models.CheckConstraint(condition=models.Q(('seat__in', ['buyer', 'supplier', 'organiser'])), name='presence_seat_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='onlineroom',
-            constraint=models.CheckConstraint(condition=models.Q(('provider__in', ['', 'jitsi', 'bbb', 'link'])), name='online_room_provider_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onlinesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('fallback__in', ['jitsi', 'bbb', 'link']), ('provider__in', ['jitsi', 'bbb', 'link'])), name='online_settings_providers_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onlinesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('fallback', 'link'), models.Q(('fallback', models.F('provider')), _negated=True), _connector='OR'), name='online_settings_fallback_differs', violation_error_message='Choose another one for the case that it fails.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(models.F('room'), models.F('user'), models.F('kiosk'), name='presence_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kiosk__isnull', True), _connector='XOR'), name='presence_person_or_kiosk'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ['buyer', 'supplier', 'organiser'])), name='presence_seat_known'),
         ),
     ]

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edition_dates_in_order', violation_error_message='The last day lies before the first.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'registration', 'matching', 'scheduling', 'live', 'closed'])), name='edition_state_known'),
+                    models.CheckConstraint(condition=models.Q(('slot_minutes__gt', 0)), name='edition_slot_minutes_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +66,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fair day',
                 'verbose_name_plural': 'fair days',
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('date'), name='fair_day_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hall',
                 'verbose_name_plural': 'halls',
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('code'), name='hall_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +105,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'booth',
                 'verbose_name_plural': 'booths',
+                'constraints': [
+                    models.UniqueConstraint(models.F('hall'), models.F('code'), name='booth_unique'),
+                    models.CheckConstraint(condition=models.Q(('booth_type__in', ['standard', 'corner', 'premium', 'raw_space'])), name='booth_type_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +125,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting table',
                 'verbose_name_plural': 'meeting tables',
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('code'), name='meeting_table_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +155,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participation',
                 'verbose_name_plural': 'participations',
+                'indexes': [
+                    models.Index(fields=['edition', 'side', 'status'], name='editions_pa_edition_3d22e2_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('organisation'), models.F('side'), name='participation_unique', violation_error_message='The organisation takes part on this side already.'),
+                    models.UniqueConstraint(models.F('edition'), models.F('side'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='participation_external_key_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='participation_side_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'approved', 'rejected', 'withdrawn'])), name='participation_status_known'),
+                    models.CheckConstraint(condition=models.Q(('attendance__in', ['in_person', 'online', 'both'])), name='participation_attendance_known'),
+                    models.CheckConstraint(condition=models.Q(('parallel_meetings__gte', 1)), name='participation_parallel_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +183,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delegate',
                 'verbose_name_plural': 'delegates',
+                'constraints': [
+                    models.UniqueConstraint(models.F('participation'), models.F('user'), condition=models.Q(('user__isnull', False)), name='delegate_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,78 +200,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='session_times_in_order', violation_error_message='The session closes before it opens.'),
+                    models.UniqueConstraint(models.F('day'), models.F('opens_at'), name='session_unique'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edition_dates_in_order', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'registration', 'matching', 'scheduling', 'live', 'closed'])), name='edition_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_minutes__gt', 0)), name='edition_slot_minutes_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='fairday',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('date'), name='fair_day_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('code'), name='hall_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(models.F('hall'), models.F('code'), name='booth_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('booth_type__in', ['standard', 'corner', 'premium', 'raw_space'])), name='booth_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingtable',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('code'), name='meeting_table_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['edition', 'side', 'status'], name='editions_pa_edition_3d22e2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('organisation'), models.F('side'), name='participation_unique', violation_error_message='The organisation takes part on this side already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('side'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='participation_external_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='participation_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'approved', 'rejected', 'withdrawn'])), name='participation_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance__in', ['in_person', 'online', 'both'])), name='participation_attendance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('parallel_meetings__gte', 1)), name='participation_parallel_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(models.F('participation'), models.F('user'), condition=models.Q(('user__isnull', False)), name='delegate_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='session_times_in_order', violation_error_message='The session closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(models.F('day'), models.F('opens_at'), name='session_unique'),
         ),
     ]

@@ -75,6 +75,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'product line',
                 'verbose_name_plural': 'product lines',
+                'indexes': [
+                    models.Index(fields=['participation', 'state'], name='exhibitors__partici_2e1c10_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('participation'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='product_line_external_key_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='product_line_state_known'),
+                    models.CheckConstraint(condition=models.Q(('free_capacity_per_month__lte', models.F('capacity_per_month'))), name='product_line_free_within_capacity', violation_error_message='More capacity is free than there is.'),
+                    models.CheckConstraint(condition=models.Q(('tolerance_mm__gt', 0)), name='product_line_tolerance_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,34 +124,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
+                'constraints': [
+                    models.UniqueConstraint(models.F('participation'), models.F('certification'), models.F('number'), name='held_certificate_unique'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('issued_on'))), name='held_certificate_dates_in_order', violation_error_message='The certificate expires before it was issued.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='productline',
-            index=models.Index(fields=['participation', 'state'], name='exhibitors__partici_2e1c10_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='productline',
-            constraint=models.UniqueConstraint(models.F('participation'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='product_line_external_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='productline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='product_line_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='productline',
-            constraint=models.CheckConstraint(condition=models.Q(('free_capacity_per_month__lte', models.F('capacity_per_month'))), name='product_line_free_within_capacity', violation_error_message='More capacity is free than there is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='productline',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance_mm__gt', 0)), name='product_line_tolerance_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldcertificate',
-            constraint=models.UniqueConstraint(models.F('participation'), models.F('certification'), models.F('number'), name='held_certificate_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('issued_on'))), name='held_certificate_dates_in_order', violation_error_message='The certificate expires before it was issued.'),
         ),
     ]

@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
+                'indexes': [
+                    models.Index(fields=['edition', '-created_at'], name='imports_imp_edition_33166d_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'checked', 'imported', 'failed', 'discarded'])), name='import_state_known'),
+                    models.UniqueConstraint(models.F('edition'), condition=models.Q(('phase', 'take_in'), ('state__in', ['queued', 'running'])), name='import_taken_in_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,22 +71,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import issue',
                 'verbose_name_plural': 'import issues',
+                'indexes': [
+                    models.Index(fields=['run', 'row'], name='imports_imp_run_id_2312a2_idx'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['edition', '-created_at'], name='imports_imp_edition_33166d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'checked', 'imported', 'failed', 'discarded'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.UniqueConstraint(models.F('edition'), condition=models.Q(('phase', 'take_in'), ('state__in', ['queued', 'running'])), name='import_taken_in_one_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='importissue',
-            index=models.Index(fields=['run', 'row'], name='imports_imp_run_id_2312a2_idx'),
         ),
     ]

@@ -48,6 +48,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'matching run',
                 'verbose_name_plural': 'matching runs',
+                'indexes': [
+                    models.Index(fields=['edition', '-created_at'], name='matching_ma_edition_c85fa0_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), condition=models.Q(('is_current', True)), name='match_run_one_current'),
+                    models.UniqueConstraint(models.F('edition'), condition=models.Q(('state__in', ['queued', 'running'])), name='match_run_one_open'),
+                    models.CheckConstraint(condition=models.Q(('is_current', False), ('state', 'finished'), _connector='OR'), name='match_run_current_is_finished'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed', 'cancelled'])), name='match_run_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +79,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'match',
                 'verbose_name_plural': 'matches',
+                'indexes': [
+                    models.Index(fields=['run', 'need', 'rank_for_need'], name='matching_ma_run_id_892a76_idx'),
+                    models.Index(fields=['run', 'line', 'rank_for_line'], name='matching_ma_run_id_05ec96_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('run'), models.F('need'), models.F('line'), name='match_unique'),
+                    models.CheckConstraint(condition=models.Q(('buyer_points__lte', 100), ('mutual_points__lte', 100), ('supplier_points__lte', 100)), name='match_points_in_range'),
+                    models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='match_confidence_in_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('eligible', True), ('rank_for_line__isnull', False), ('rank_for_need__isnull', False)), models.Q(('eligible', False), ('mutual_points', 0), ('rank_for_line__isnull', True), ('rank_for_need__isnull', True)), _connector='OR'), name='match_ranked_if_eligible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,62 +107,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'verdict',
                 'verbose_name_plural': 'verdicts',
+                'constraints': [
+                    models.UniqueConstraint(models.F('need'), models.F('line'), models.F('side'), name='match_verdict_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='match_verdict_side_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['must', 'nice', 'no'])), name='match_verdict_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matchrun',
-            index=models.Index(fields=['edition', '-created_at'], name='matching_ma_edition_c85fa0_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(models.F('edition'), condition=models.Q(('is_current', True)), name='match_run_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(models.F('edition'), condition=models.Q(('state__in', ['queued', 'running'])), name='match_run_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('is_current', False), ('state', 'finished'), _connector='OR'), name='match_run_current_is_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed', 'cancelled'])), name='match_run_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['run', 'need', 'rank_for_need'], name='matching_ma_run_id_892a76_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['run', 'line', 'rank_for_line'], name='matching_ma_run_id_05ec96_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('need'), models.F('line'), name='match_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer_points__lte', 100), ('mutual_points__lte', 100), ('supplier_points__lte', 100)), name='match_points_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='match_confidence_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('eligible', True), ('rank_for_line__isnull', False), ('rank_for_need__isnull', False)), models.Q(('eligible', False), ('mutual_points', 0), ('rank_for_line__isnull', True), ('rank_for_need__isnull', True)), _connector='OR'), name='match_ranked_if_eligible'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchverdict',
-            constraint=models.UniqueConstraint(models.F('need'), models.F('line'), models.F('side'), name='match_verdict_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='match_verdict_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['must', 'nice', 'no'])), name='match_verdict_known'),
         ),
     ]

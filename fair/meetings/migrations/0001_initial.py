@@ -47,6 +47,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
+                'indexes': [
+                    models.Index(fields=['edition', 'starts_at'], name='meetings_me_edition_751088_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_times_in_order'),
+                    models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='meeting_sides_differ'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='meeting_mode_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'held', 'no_show_buyer', 'no_show_supplier', 'cancelled', 'withdrawn'])), name='meeting_state_known'),
+                    models.UniqueConstraint(models.F('buyer'), models.F('supplier'), condition=models.Q(('state', 'confirmed')), name='meeting_pair_confirmed_once', violation_error_message='The two have a meeting already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +73,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'party',
                 'verbose_name_plural': 'parties',
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('kind'), models.F('participation'), models.F('table'), models.F('booth'), models.F('number'), name='party_unique', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('pk__in', []), models.Q(('booth__isnull', True), ('kind', 'team'), ('participation__isnull', False), ('table__isnull', True)), models.Q(('booth__isnull', True), ('kind', 'table'), ('participation__isnull', True), ('table__isnull', False)), models.Q(('booth__isnull', False), ('kind', 'booth'), ('participation__isnull', True), ('table__isnull', True)), models.Q(('booth__isnull', True), ('kind', 'online_room'), ('participation__isnull', True), ('table__isnull', True)), _connector='OR'), name='party_reference_fits_kind'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='party_number_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +92,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('live', True)), expressions=[('party', '='), ('period', '&&')], name='seat_never_booked_twice'),
+                    models.UniqueConstraint(models.F('meeting'), models.F('party'), name='seat_unique'),
+                    models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='seat_period_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +129,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
+                'indexes': [
+                    models.Index(fields=['edition', '-created_at'], name='meetings_pl_edition_f40935_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'published', 'superseded', 'failed', 'cancelled'])), name='plan_state_known'),
+                    models.UniqueConstraint(models.F('edition'), condition=models.Q(('state__in', ['queued', 'running'])), name='plan_made_one_at_a_time', violation_error_message='A plan for this edition is being made already.'),
+                    models.UniqueConstraint(models.F('edition'), condition=models.Q(('state', 'published')), name='plan_published_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +160,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'planned meeting',
                 'verbose_name_plural': 'planned meetings',
+                'constraints': [
+                    models.UniqueConstraint(models.F('run'), models.F('buyer'), models.F('supplier'), name='planned_meeting_unique'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='planned_meeting_times_in_order'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='planned_meeting_mode_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -155,6 +188,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unplaced wish',
                 'verbose_name_plural': 'unplaced wishes',
+                'constraints': [
+                    models.UniqueConstraint(models.F('run'), models.F('buyer'), models.F('supplier'), name='unplaced_wish_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,85 +207,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'availability windows',
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='availability_times_in_order', violation_error_message='The window ends before it begins.'), models.CheckConstraint(condition=models.Q(('kind__in', ['available', 'blocked'])), name='availability_kind_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('kind'), models.F('participation'), models.F('table'), models.F('booth'), models.F('number'), name='party_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('pk__in', []), models.Q(('booth__isnull', True), ('kind', 'team'), ('participation__isnull', False), ('table__isnull', True)), models.Q(('booth__isnull', True), ('kind', 'table'), ('participation__isnull', True), ('table__isnull', False)), models.Q(('booth__isnull', False), ('kind', 'booth'), ('participation__isnull', True), ('table__isnull', True)), models.Q(('booth__isnull', True), ('kind', 'online_room'), ('participation__isnull', True), ('table__isnull', True)), _connector='OR'), name='party_reference_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='party_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('live', True)), expressions=[('party', '='), ('period', '&&')], name='seat_never_booked_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseat',
-            constraint=models.UniqueConstraint(models.F('meeting'), models.F('party'), name='seat_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseat',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='seat_period_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='planrun',
-            index=models.Index(fields=['edition', '-created_at'], name='meetings_pl_edition_f40935_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'published', 'superseded', 'failed', 'cancelled'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(models.F('edition'), condition=models.Q(('state__in', ['queued', 'running'])), name='plan_made_one_at_a_time', violation_error_message='A plan for this edition is being made already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(models.F('edition'), condition=models.Q(('state', 'published')), name='plan_published_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('buyer'), models.F('supplier'), name='planned_meeting_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='planned_meeting_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='planned_meeting_mode_known'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['edition', 'starts_at'], name='meetings_me_edition_751088_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='meeting_sides_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['booth', 'table', 'online'])), name='meeting_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'held', 'no_show_buyer', 'no_show_supplier', 'cancelled', 'withdrawn'])), name='meeting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(models.F('buyer'), models.F('supplier'), condition=models.Q(('state', 'confirmed')), name='meeting_pair_confirmed_once', violation_error_message='The two have a meeting already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unplacedwish',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('buyer'), models.F('supplier'), name='unplaced_wish_unique'),
         ),
     ]

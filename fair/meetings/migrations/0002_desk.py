@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change by hand',
                 'verbose_name_plural': 'changes by hand',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['moved', 'added', 'taken_out', 'pinned', 'let_go'])), name='hand_edit_kind_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -109,10 +112,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='handedit',
             index=models.Index(fields=['edition', 'schedule_version'], name='meetings_ha_edition_9b71b6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='handedit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['moved', 'added', 'taken_out', 'pinned', 'let_go'])), name='hand_edit_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='handedit',

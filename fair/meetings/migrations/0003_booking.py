@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'booking rules',
                 'verbose_name_plural': 'booking rules',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['planned', 'booking', 'both'])), name='booking_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('requests_open_at__isnull', True), ('requests_close_at__isnull', True), ('requests_close_at__gt', models.F('requests_open_at')), _connector='OR'), name='booking_requests_in_order', violation_error_message='Requests close before they open.'),
+                    models.CheckConstraint(condition=models.Q(('booking_opens_at__isnull', True), ('booking_closes_at__isnull', True), ('booking_closes_at__gt', models.F('booking_opens_at')), _connector='OR'), name='booking_times_in_order', violation_error_message='Booking closes before it opens.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +59,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'interpreter',
                 'verbose_name_plural': 'interpreters',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('languages__len__gte', 2)), name='interpreter_two_languages', violation_error_message='An interpreter speaks two languages at least.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +74,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "interpreter's hours",
                 'verbose_name_plural': "interpreters' hours",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='interpreter_times_in_order', violation_error_message='The window ends before it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,26 +178,6 @@ class Migration(migrations.Migration):
             model_name='meetingattendee',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookingrules',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['planned', 'booking', 'both'])), name='booking_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookingrules',
-            constraint=models.CheckConstraint(condition=models.Q(('requests_open_at__isnull', True), ('requests_close_at__isnull', True), ('requests_close_at__gt', models.F('requests_open_at')), _connector='OR'), name='booking_requests_in_order', violation_error_message='Requests close before they open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookingrules',
-            constraint=models.CheckConstraint(condition=models.Q(('booking_opens_at__isnull', True), ('booking_closes_at__isnull', True), ('booking_closes_at__gt', models.F('booking_opens_at')), _connector='OR'), name='booking_times_in_order', violation_error_message='Booking closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpreter',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__len__gte', 2)), name='interpreter_two_languages', violation_error_message='An interpreter speaks two languages at least.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpreterwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='interpreter_times_in_order', violation_error_message='The window ends before it begins.'),
         ),
         migrations.AddConstraint(
             model_name='meetingattendee',

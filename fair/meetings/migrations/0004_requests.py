@@ -48,6 +48,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting request',
                 'verbose_name_plural': 'meeting requests',
+                'indexes': [
+                    models.Index(fields=['edition', 'state'], name='meetings_me_edition_bff78a_idx'),
+                    models.Index(condition=models.Q(('state__in', ['sent', 'countered'])), fields=['answer_by'], name='request_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='request_state_known'),
+                    models.CheckConstraint(condition=models.Q(('asked_by__in', ['supplier', 'buyer'])), name='request_asker_known'),
+                    models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='request_sides_differ'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer_by__gte', models.F('turn_since')), ('awaits__in', ['supplier', 'buyer']), ('state__in', ['sent', 'countered']), ('turn_since__isnull', False)), models.Q(models.Q(('state__in', ['sent', 'countered']), _negated=True), ('awaits', '')), _connector='OR'), name='request_open_awaits_a_side'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('awaits', models.F('asked_by')), _negated=True), _connector='OR'), name='request_sent_awaits_the_other'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='request_sent_at_fits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'withdrawn'])), models.Q(models.Q(('state__in', ['accepted', 'declined', 'expired', 'withdrawn']), _negated=True), ('settled_at', None)), _connector='OR'), name='request_settled_at_fits'),
+                    models.UniqueConstraint(models.F('buyer'), models.F('supplier'), condition=models.Q(('state__in', ['sent', 'countered'])), name='request_open_once', violation_error_message='One of the two has asked the other already.'),
+                    models.UniqueConstraint(models.F('buyer'), models.F('supplier'), models.F('asked_by'), condition=models.Q(('state', 'draft')), name='request_draft_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,62 +85,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step of a request',
                 'verbose_name_plural': 'steps of requests',
+                'constraints': [
+                    models.UniqueConstraint(models.F('request'), models.F('number'), name='request_step_numbered'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['send', 'accept', 'decline', 'counter', 'delegate', 'withdraw', 'remind', 'expire', 'lapse', 'ask_again', 'book'])), name='request_step_act_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('act', 'decline'), ('reason__in', ['capability', 'volume', 'price', 'certificate', 'known', 'competitor', 'no_time', 'other'])), models.Q(models.Q(('act', 'decline'), _negated=True), ('reason', '')), _connector='OR'), name='request_step_reason_fits'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meetingrequest',
-            index=models.Index(fields=['edition', 'state'], name='meetings_me_edition_bff78a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingrequest',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'countered'])), fields=['answer_by'], name='request_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'countered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by__in', ['supplier', 'buyer'])), name='request_asker_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='request_sides_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__gte', models.F('turn_since')), ('awaits__in', ['supplier', 'buyer']), ('state__in', ['sent', 'countered']), ('turn_since__isnull', False)), models.Q(models.Q(('state__in', ['sent', 'countered']), _negated=True), ('awaits', '')), _connector='OR'), name='request_open_awaits_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('awaits', models.F('asked_by')), _negated=True), _connector='OR'), name='request_sent_awaits_the_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='request_sent_at_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'withdrawn'])), models.Q(models.Q(('state__in', ['accepted', 'declined', 'expired', 'withdrawn']), _negated=True), ('settled_at', None)), _connector='OR'), name='request_settled_at_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.UniqueConstraint(models.F('buyer'), models.F('supplier'), condition=models.Q(('state__in', ['sent', 'countered'])), name='request_open_once', violation_error_message='One of the two has asked the other already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.UniqueConstraint(models.F('buyer'), models.F('supplier'), models.F('asked_by'), condition=models.Q(('state', 'draft')), name='request_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(models.F('request'), models.F('number'), name='request_step_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['send', 'accept', 'decline', 'counter', 'delegate', 'withdraw', 'remind', 'expire', 'lapse', 'ask_again', 'book'])), name='request_step_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'decline'), ('reason__in', ['capability', 'volume', 'price', 'certificate', 'known', 'competitor', 'no_time', 'other'])), models.Q(models.Q(('act', 'decline'), _negated=True), ('reason', '')), _connector='OR'), name='request_step_reason_fits'),
         ),
     ]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'preferences about messages',
                 'verbose_name_plural': 'preferences about messages',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('bundling__in', ['hourly', 'daily', 'never'])), name='preferences_bundling_known'),
+                    models.CheckConstraint(condition=models.Q(('reminder_minutes__lte', 120)), name='preferences_reminder_in_time'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -78,13 +82,5 @@ class Migration(migrations.Migration):
             model_name='preferences',
             name='user',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferences',
-            constraint=models.CheckConstraint(condition=models.Q(('bundling__in', ['hourly', 'daily', 'never'])), name='preferences_bundling_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferences',
-            constraint=models.CheckConstraint(condition=models.Q(('reminder_minutes__lte', 120)), name='preferences_reminder_in_time'),
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'address of a channel',
                 'verbose_name_plural': 'addresses of channels',
+                'constraints': [
+                    models.UniqueConstraint(models.F('user'), models.F('channel'), name='channel_address_unique'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'zalo', 'line', 'sms'])), name='channel_address_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,26 +59,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'short message',
                 'verbose_name_plural': 'short messages',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='short_message_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('to'), models.F('notice'), name='short_message_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'gathered', 'bundled', 'kept', 'expired'])), name='short_message_state_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('channel'), name='channel_address_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'zalo', 'line', 'sms'])), name='channel_address_known'),
-        ),
-        migrations.AddIndex(
-            model_name='shortmessage',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='short_message_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='shortmessage',
-            constraint=models.UniqueConstraint(models.F('to'), models.F('notice'), name='short_message_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='shortmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'gathered', 'bundled', 'kept', 'expired'])), name='short_message_state_known'),
         ),
     ]

@@ -137,6 +137,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'next step',
                 'verbose_name_plural': 'next steps',
+                'indexes': [
+                    models.Index(fields=['edition', 'buyer', 'supplier'], name='outcomes_de_edition_d20d33_idx'),
+                    models.Index(fields=['supplier'], name='outcomes_de_supplie_c53507_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['info_sent', 'nda', 'rfq_sent', 'quote_sent', 'factory_visit', 'audit', 'sample_ordered', 'mou', 'trial_order', 'contract', 'lost'])), name='step_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('reported_side__in', ['supplier', 'buyer'])), name='step_side_known'),
+                    models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='step_sides_differ'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lost'), ('lost_reason__in', ['capability', 'volume', 'price', 'certificate', 'supplied', 'competitor', 'no_time', 'no_answer', 'other'])), models.Q(models.Q(('kind', 'lost'), _negated=True), ('lost_reason', '')), _connector='OR'), name='step_lost_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('value', None)), models.Q(('currency__in', ['VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR']), ('kind__in', ['rfq_sent', 'quote_sent', 'sample_ordered', 'mou', 'trial_order', 'contract']), ('value__gt', 0), ('value__isnull', False)), _connector='OR'), name='step_value_fits'),
+                    models.CheckConstraint(condition=models.Q(('is_void', False), ('replaces__isnull', False), _connector='OR'), name='step_void_replaces'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), ('evidence_name', '')), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('evidence_name', ''), _negated=True)), _connector='OR'), name='step_evidence_has_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +169,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
+                'indexes': [
+                    models.Index(fields=['meeting', 'side', 'written_at'], name='outcomes_me_meeting_135774_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='note_side_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +194,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rating',
                 'verbose_name_plural': 'ratings',
+                'constraints': [
+                    models.UniqueConstraint(models.F('meeting'), models.F('side'), name='rating_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='rating_side_known'),
+                    models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='rating_stars_in_range'),
+                    models.CheckConstraint(condition=models.Q(('stars__isnull', False), ('is_relevant__isnull', False), _connector='OR'), name='rating_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +215,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'draft of a note',
                 'verbose_name_plural': 'drafts of notes',
+                'constraints': [
+                    models.UniqueConstraint(models.F('meeting'), models.F('side'), models.F('author'), name='note_draft_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='note_draft_side_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +233,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules of outcomes',
                 'verbose_name_plural': 'rules of outcomes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reference_currency__in', ['', 'VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR'])), name='outcome_rules_currency_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +250,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question after the fair',
                 'verbose_name_plural': 'questions after the fair',
+                'constraints': [
+                    models.UniqueConstraint(models.F('edition'), models.F('user'), models.F('wave'), name='prompt_unique'),
+                    models.CheckConstraint(condition=models.Q(('wave__in', [1, 7, 30, 90, 180])), name='prompt_wave_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +270,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partner asked about',
                 'verbose_name_plural': 'partners asked about',
+                'constraints': [
+                    models.UniqueConstraint(models.F('prompt'), models.F('buyer'), models.F('supplier'), models.F('side'), name='asked_pair_unique'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='asked_pair_side_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answer__in', ['nothing', 'step']), ('answered_at__isnull', False)), _connector='OR'), name='asked_pair_answer_fits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +290,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reference rate',
                 'verbose_name_plural': 'reference rates',
+                'constraints': [
+                    models.UniqueConstraint(models.F('rules'), models.F('currency'), name='reference_rate_unique'),
+                    models.CheckConstraint(condition=models.Q(('currency__in', ['VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR'])), name='reference_rate_currency_known'),
+                    models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='reference_rate_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +311,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer to a step',
                 'verbose_name_plural': 'answers to steps',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['confirmed', 'disputed'])), name='step_reply_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='step_reply_side_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,122 +332,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'consents to share contact data',
                 'constraints': [models.UniqueConstraint(models.F('participation'), models.F('user'), condition=models.Q(('withdrawn_at', None)), name='contact_consent_standing_once'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='contact_consent_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dealstep',
-            index=models.Index(fields=['edition', 'buyer', 'supplier'], name='outcomes_de_edition_d20d33_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='dealstep',
-            index=models.Index(fields=['supplier'], name='outcomes_de_supplie_c53507_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['info_sent', 'nda', 'rfq_sent', 'quote_sent', 'factory_visit', 'audit', 'sample_ordered', 'mou', 'trial_order', 'contract', 'lost'])), name='step_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_side__in', ['supplier', 'buyer'])), name='step_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='step_sides_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lost'), ('lost_reason__in', ['capability', 'volume', 'price', 'certificate', 'supplied', 'competitor', 'no_time', 'no_answer', 'other'])), models.Q(models.Q(('kind', 'lost'), _negated=True), ('lost_reason', '')), _connector='OR'), name='step_lost_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('value', None)), models.Q(('currency__in', ['VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR']), ('kind__in', ['rfq_sent', 'quote_sent', 'sample_ordered', 'mou', 'trial_order', 'contract']), ('value__gt', 0), ('value__isnull', False)), _connector='OR'), name='step_value_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(('is_void', False), ('replaces__isnull', False), _connector='OR'), name='step_void_replaces'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), ('evidence_name', '')), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('evidence_name', ''), _negated=True)), _connector='OR'), name='step_evidence_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingnote',
-            index=models.Index(fields=['meeting', 'side', 'written_at'], name='outcomes_me_meeting_135774_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='note_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrating',
-            constraint=models.UniqueConstraint(models.F('meeting'), models.F('side'), name='rating_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrating',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='rating_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='rating_stars_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', False), ('is_relevant__isnull', False), _connector='OR'), name='rating_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='notedraft',
-            constraint=models.UniqueConstraint(models.F('meeting'), models.F('side'), models.F('author'), name='note_draft_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='notedraft',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='note_draft_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcomerules',
-            constraint=models.CheckConstraint(condition=models.Q(('reference_currency__in', ['', 'VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR'])), name='outcome_rules_currency_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('user'), models.F('wave'), name='prompt_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.CheckConstraint(condition=models.Q(('wave__in', [1, 7, 30, 90, 180])), name='prompt_wave_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedpair',
-            constraint=models.UniqueConstraint(models.F('prompt'), models.F('buyer'), models.F('supplier'), models.F('side'), name='asked_pair_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedpair',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='asked_pair_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedpair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answer__in', ['nothing', 'step']), ('answered_at__isnull', False)), _connector='OR'), name='asked_pair_answer_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencerate',
-            constraint=models.UniqueConstraint(models.F('rules'), models.F('currency'), name='reference_rate_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencerate',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['VND', 'USD', 'JPY', 'KRW', 'CNY', 'EUR'])), name='reference_rate_currency_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='reference_rate_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepreply',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['confirmed', 'disputed'])), name='step_reply_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepreply',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'buyer'])), name='step_reply_side_known'),
         ),
         migrations.RunSQL(FITS, FITS_NO_MORE),
     ]

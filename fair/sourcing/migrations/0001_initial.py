@@ -84,6 +84,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'component need',
                 'verbose_name_plural': 'component needs',
+                'indexes': [
+                    models.Index(fields=['participation', 'state'], name='sourcing_co_partici_d05356_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('participation'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='need_external_key_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'paused', 'closed'])), name='need_state_known'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'registered', 'nda', 'invited'])), name='need_visibility_known'),
+                    models.CheckConstraint(condition=models.Q(('tolerance_mm__gt', 0)), name='need_tolerance_positive'),
+                    models.CheckConstraint(condition=models.Q(('priority__range', (1, 3))), name='need_priority_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +107,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'certificate asked for',
                 'verbose_name_plural': 'certificates asked for',
+                'constraints': [
+                    models.UniqueConstraint(models.F('need'), models.F('certification'), name='need_certification_unique'),
+                ],
             },
         ),
         migrations.AddField(
@@ -137,33 +150,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'accepted confidentialities',
                 'constraints': [models.UniqueConstraint(models.F('need'), models.F('organisation'), name='nda_acceptance_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='needcertification',
-            constraint=models.UniqueConstraint(models.F('need'), models.F('certification'), name='need_certification_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='componentneed',
-            index=models.Index(fields=['participation', 'state'], name='sourcing_co_partici_d05356_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='componentneed',
-            constraint=models.UniqueConstraint(models.F('participation'), models.F('external_key'), condition=models.Q(('external_key', ''), _negated=True), name='need_external_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='componentneed',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'paused', 'closed'])), name='need_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='componentneed',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'registered', 'nda', 'invited'])), name='need_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='componentneed',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance_mm__gt', 0)), name='need_tolerance_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='componentneed',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 3))), name='need_priority_in_range'),
         ),
     ]

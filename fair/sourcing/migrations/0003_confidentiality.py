@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'access record',
                 'verbose_name_plural': 'access records',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['viewed_terms', 'accepted', 'downloaded', 'refused', 'revoked', 'restored'])), name='access_record_kind_known'),
+                    models.UniqueConstraint(models.F('copy_code'), condition=models.Q(('copy_code', ''), _negated=True), name='access_record_copy_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,13 +163,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='accessrecord',
             index=models.Index(fields=['need', 'at'], name='sourcing_ac_need_id_6eaa9a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['viewed_terms', 'accepted', 'downloaded', 'refused', 'revoked', 'restored'])), name='access_record_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrecord',
-            constraint=models.UniqueConstraint(models.F('copy_code'), condition=models.Q(('copy_code', ''), _negated=True), name='access_record_copy_unique'),
         ),
     ]

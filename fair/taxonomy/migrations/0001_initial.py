@@ -61,6 +61,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'material',
                 'verbose_name_plural': 'materials',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='material_code_ascii'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='material_not_own_parent'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['class', 'grade'])), name='material_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'class'), ('parent__isnull', False), _connector='OR'), name='material_grade_has_class', violation_error_message='A grade belongs to a class.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +81,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'equivalent of a grade',
                 'verbose_name_plural': 'equivalents of grades',
+                'constraints': [
+                    models.UniqueConstraint(fields=('material', 'scheme', 'designation'), name='grade_equivalent_unique'),
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['JIS', 'AISI', 'EN', 'DIN', 'GB', 'KS', 'TCVN', 'ISO', 'UNS', 'TRADE'])), name='grade_equivalent_scheme_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +117,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'process',
                 'verbose_name_plural': 'processes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='process_code_ascii'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='process_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +135,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'implied process',
                 'verbose_name_plural': 'implied processes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('material__isnull', False), ('part_family__isnull', True)), models.Q(('material__isnull', True), ('part_family__isnull', False)), _connector='OR'), name='implied_process_one_source'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', Decimal('0')), ('weight__lte', Decimal('1'))), name='implied_process_weight_range'),
+                    models.UniqueConstraint(fields=('material', 'part_family', 'process'), name='implied_process_unique', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +156,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sector',
                 'verbose_name_plural': 'sectors',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='sector_code_ascii'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='sector_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,70 +179,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'outside code',
                 'verbose_name_plural': 'outside codes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['decree_111', 'vsic', 'hs'])), name='outside_code_scheme_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('part_family__isnull', True), ('process__isnull', True), ('sector__isnull', False)), models.Q(('part_family__isnull', True), ('process__isnull', False), ('sector__isnull', True)), models.Q(('part_family__isnull', False), ('process__isnull', True), ('sector__isnull', True)), _connector='OR'), name='outside_code_one_target'),
+                    models.UniqueConstraint(fields=('scheme', 'edition', 'code', 'sector', 'process', 'part_family'), name='outside_code_unique', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='material_code_ascii'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='material_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['class', 'grade'])), name='material_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'class'), ('parent__isnull', False), _connector='OR'), name='material_grade_has_class', violation_error_message='A grade belongs to a class.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeequivalent',
-            constraint=models.UniqueConstraint(fields=('material', 'scheme', 'designation'), name='grade_equivalent_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeequivalent',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['JIS', 'AISI', 'EN', 'DIN', 'GB', 'KS', 'TCVN', 'ISO', 'UNS', 'TRADE'])), name='grade_equivalent_scheme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='process',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='process_code_ascii'),
-        ),
-        migrations.AddConstraint(
-            model_name='process',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='process_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='impliedprocess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material__isnull', False), ('part_family__isnull', True)), models.Q(('material__isnull', True), ('part_family__isnull', False)), _connector='OR'), name='implied_process_one_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='impliedprocess',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', Decimal('0')), ('weight__lte', Decimal('1'))), name='implied_process_weight_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='impliedprocess',
-            constraint=models.UniqueConstraint(fields=('material', 'part_family', 'process'), name='implied_process_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(\\.[A-Z0-9]+)*$')), name='sector_code_ascii'),
-        ),
-        migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='sector_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecode',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['decree_111', 'vsic', 'hs'])), name='outside_code_scheme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part_family__isnull', True), ('process__isnull', True), ('sector__isnull', False)), models.Q(('part_family__isnull', True), ('process__isnull', False), ('sector__isnull', True)), models.Q(('part_family__isnull', False), ('process__isnull', True), ('sector__isnull', True)), _connector='OR'), name='outside_code_one_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecode',
-            constraint=models.UniqueConstraint(fields=('scheme', 'edition', 'code', 'sector', 'process', 'part_family'), name='outside_code_unique', nulls_distinct=False),
         ),
     ]
