@@ -1,19 +1,25 @@
 """Fixtures for every test."""
 
+import gc
+
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from matchmaking.preparing import compile_messages
 
 # A busy machine is no error of an engine.
-hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("patient")
 
 pytest_plugins = [
     "tests.servers",
+    "tests.emptying",
     "tests.browser",
     "tests.workers",
     "tests.mail",
@@ -28,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that stays until the end: code, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
