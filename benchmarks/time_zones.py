@@ -15,6 +15,7 @@ every way of writing must show it.
 """
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -98,13 +99,24 @@ def zone_names() -> list[str]:
 @cache
 def changes_of(zone: ZoneInfo) -> list[datetime]:
     """Return the whole hours of the year around which the zone's clocks change."""
-    hours = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(8760)]
-    offsets = [hour.astimezone(zone).utcoffset() for hour in hours]
+    days = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(366)]
     return [
-        later
-        for later, before, after in zip(hours[1:], offsets, offsets[1:], strict=False)
-        if before != after
+        hour
+        for midnight, _next in _between_changes(days, zone)
+        for _before, hour in _between_changes(
+            [midnight + timedelta(hours=hour) for hour in range(25)], zone
+        )
     ]
+
+
+def _between_changes(
+    moments: list[datetime], zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the neighbours between which the zone's clocks change."""
+    offsets = [moment.astimezone(zone).utcoffset() for moment in moments]
+    for place, (before, after) in enumerate(itertools.pairwise(offsets)):
+        if before != after:
+            yield moments[place], moments[place + 1]
 
 
 def samples_of(*, count: int, seed: int) -> Iterator[Sample]:

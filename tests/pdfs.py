@@ -50,7 +50,9 @@ def pdf_with_script() -> bytes:
 
 def pdf_that_unpacks_to(size: int) -> bytes:
     """Make a PDF whose page is a stream of some kilobytes that unpacks to `size` bytes."""
-    return pdf_of_packed_page(zlib.compress(b"% " + b" " * size + b"\n", 9))
+    packer = zlib.compressobj(9)
+    parts = [b"% ", *[b" " * 2**20] * (size // 2**20), b" " * (size % 2**20), b"\n"]
+    return pdf_of_packed_page(b"".join(map(packer.compress, parts)) + packer.flush())
 
 
 def pdf_of_packed_page(packed: bytes) -> bytes:

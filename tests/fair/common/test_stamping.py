@@ -84,21 +84,22 @@ def test_scripts_and_attachments_stay_behind(marks):
 
 
 @pytest.mark.parametrize(
-    "file",
+    "make_file",
     [
-        b"",
-        b"%PDF-1.7 drawing",
-        pdfs.pdf_with("Cut off")[:400],
-        pdfs.locked_pdf(),
-        pdfs.pdf_with(*["Page"] * pdfs.PAGES_TOO_MANY),
-        pdfs.pdf_with("Tiny", box=(0, 0, 3, 3)),
-        pdfs.pdf_with("Vast", box=(0, 0, 1e9, 1e9)),
-        pdfs.pdf_whose_pages_go_round(),
-        pdfs.pdf_that_unpacks_to(500 * 1024**2),
+        bytes,
+        lambda: b"%PDF-1.7 drawing",
+        lambda: pdfs.pdf_with("Cut off")[:400],
+        pdfs.locked_pdf,
+        lambda: pdfs.pdf_with(*["Page"] * pdfs.PAGES_TOO_MANY),
+        lambda: pdfs.pdf_with("Tiny", box=(0, 0, 3, 3)),
+        lambda: pdfs.pdf_with("Vast", box=(0, 0, 1e9, 1e9)),
+        pdfs.pdf_whose_pages_go_round,
+        lambda: pdfs.pdf_that_unpacks_to(500 * 1024**2),
     ],
     ids=["empty", "broken", "cut", "locked", "pages", "tiny", "vast", "round", "bomb"],
 )
-def test_pdf_that_cannot_be_marked_is_refused_in_time(marks, file):
+def test_pdf_that_cannot_be_marked_is_refused_in_time(marks, make_file):
+    file = make_file()
     began = time.monotonic()
 
     with pytest.raises(IsolatedFailure):
