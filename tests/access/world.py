@@ -23,11 +23,12 @@ ROLES = ("anonymous", "sup_a", "sup_b", "buy_a", "buy_b", "organiser", "other_or
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Company A's rows, its rivals in the same fair, and a client for each role."""
+    """Company A's rows, its rivals in the same fair, a client for each role, and the addresses."""
 
     fair: WholeFair
     rivals: tuple[Company, Company]
     clients: dict[str, Client]
+    urls: dict[str, str]
 
 
 def world_of(fair: WholeFair, *, other: WholeFair) -> World:
@@ -44,7 +45,7 @@ def world_of(fair: WholeFair, *, other: WholeFair) -> World:
         "delegate": _delegate_of(fair.supplier, fair.buyer),
     }
     clients = {role: signed_in(user) for role, user in users.items()}
-    return World(fair, (supplier_b, buyer_b), {"anonymous": Client(), **clients})
+    return World(fair, (supplier_b, buyer_b), {"anonymous": Client(), **clients}, addresses(fair))
 
 
 def url_names() -> set[str]:
