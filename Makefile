@@ -18,7 +18,8 @@ demo: runtime ## Run a demonstration fair on http://127.0.0.1:8000 (PORT=… for
 
 test: dev ## Everything that must be green: lint, types, import contracts, all tests
 	@scripts/chromium
-	@$(MAKE) --no-print-directory lint types imports pytest
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types imports
+	@$(MAKE) --no-print-directory pytest
 
 lint: dev ## Style of Python and templates
 	$(BIN)/ruff check .
