@@ -49,6 +49,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Meetings that were booked, moved or called off; this finds those whose task was lost.
+    "tell of meetings": {
+        "task": "fair.meetings.tell_waiting_news",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
     # Requests for meetings: reminders before they expire, and the end of those nobody answers.
     "settle requests": {
         "task": "fair.meetings.settle_requests",

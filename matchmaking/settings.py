@@ -154,6 +154,7 @@ CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_ROUTES = {
     # Minutes of arithmetic must not hold up a mail that is due now.
     "fair.meetings.remind_*": {"queue": "quick"},  # the first that fits counts
+    "fair.meetings.tell_*": {"queue": "quick"},
     "fair.matching.refresh_matches": {"queue": "fresh"},  # moments, while others plan for minutes
     "fair.matching.*": {"queue": "heavy"},
     "fair.meetings.*": {"queue": "heavy"},

@@ -8,12 +8,11 @@ from fair.editions.models import Edition, FairDay, Hall, Session
 
 def slots_of(edition: Edition) -> list[Interval]:
     """Return the slots of every session in order of time; one query."""
-    sessions = Session.objects.filter(day__edition=edition).select_related("day__edition")
-    return sorted(
-        slot
-        for session in sessions
-        for slot in slots(session.interval, length=edition.slot_length, pause=edition.pause_length)
-    )
+    found: list[Interval] = []
+    for session in Session.objects.filter(day__edition=edition).select_related("day"):
+        session.day.edition = edition
+        found += slots(session.interval, length=edition.slot_length, pause=edition.pause_length)
+    return sorted(found)
 
 
 def days_of(edition: Edition) -> QuerySet[FairDay]:

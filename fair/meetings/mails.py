@@ -11,7 +11,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.meetings.choices import RequestAct
 from fair.meetings.invitations import enclosures_for, readers_of
-from fair.meetings.models import Meeting, MeetingRequest, RequestStep, other_side
+from fair.meetings.models import CalendarEntry, Meeting, MeetingRequest, RequestStep, other_side
 from fair.meetings.selectors.attendees import Attendees, attendees_of
 from fair.notifications.services import notify
 
@@ -47,6 +47,7 @@ def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: 
     Told are those who come to the meetings. Call after the edition's schedule version was raised,
     or name the change by `once`: a person hears of each once.
     """
+    CalendarEntry.objects.await_turn(edition.pk)
     meetings = _meetings_of(changes)
     attendees = attendees_of(meetings)
     letters = _letters(changes, meetings, attendees)
@@ -70,9 +71,13 @@ def tell_changes(edition: Edition, *, changes: Changes, reason: str = "", once: 
 
 
 def tell_handover(
-    meeting: Meeting, *, side: Participation, to: User, people: Iterable[User]
+    meeting: Meeting, *, side: Participation, to: User, people: Iterable[User], once: str
 ) -> None:
-    """Tell some people, each once, who comes to a meeting for one side from now on."""
+    """Tell some people, each once, who comes to a meeting for one side from now on.
+
+    `once` names the handing over.
+    """
+    CalendarEntry.objects.await_turn(meeting.edition_id)
     row = Meeting.objects.with_sides_and_places().get(pk=meeting.pk)
     told = {person.pk: person for person in people}.values()
     enclosures = enclosures_for(
@@ -85,7 +90,7 @@ def tell_handover(
             person,
             kind="meetings/handed_over",
             context={"edition": meeting.edition, "meeting": row, "side": side, "person": to},
-            dedupe_key=f"handover:{meeting.public_id}:{meeting.sequence}:{person.pk}",
+            dedupe_key=f"handover:{once}:{person.pk}",
             calendar=enclosures[person].calendar,
             needed_by=meeting.starts_at,
         )

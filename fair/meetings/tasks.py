@@ -1,4 +1,4 @@
-"""Celery shells around the jobs of planning, printing, requests and reminders."""
+"""Celery shells around the jobs of planning, printing, requests, news and reminders."""
 
 from typing import Any
 
@@ -25,6 +25,19 @@ def resume_plans(**_: Any) -> None:
 def tell_edits(**_: Any) -> None:
     """Tell of what organisers changed by hand, once they have stopped for a while."""
     jobs.tell_quiet_edits(now=timezone.now())
+
+
+@shared_task(name="fair.meetings.tell_news", soft_time_limit=60, time_limit=90)
+def tell_news(*, meeting_id: int, **_: Any) -> None:
+    """Tell of what was done to one meeting."""
+    jobs.tell_news(meeting_id)
+
+
+@shared_task(name="fair.meetings.tell_waiting_news", soft_time_limit=300, time_limit=330)
+def tell_waiting_news(**_: Any) -> None:
+    """Tell of what still waits: its message was lost, or its worker died."""
+    for meeting_id in jobs.waiting_meeting_ids(now=timezone.now()):
+        tell_news.delay(meeting_id=meeting_id)
 
 
 @shared_task(name="fair.meetings.settle_requests", soft_time_limit=60, time_limit=90)

@@ -55,6 +55,7 @@ def test_clock_starts_every_sweep():
         ("fair.matching.refresh_matches", "fresh"),
         ("fair.meetings.plan_edition", "heavy"),
         ("fair.meetings.remind_before", "quick"),
+        ("fair.meetings.tell_news", "quick"),
     ],
 )
 def test_long_work_does_not_hold_up_mail(task, queue):

@@ -1,4 +1,4 @@
-"""What workers do: make plans, set papers for printing, settle requests, remind of meetings."""
+"""What workers do: make plans, set papers for printing, settle requests, tell of meetings."""
 
 from fair.meetings.jobs.collecting import (
     claim_edits,
@@ -7,6 +7,7 @@ from fair.meetings.jobs.collecting import (
     tell_quiet_edits,
 )
 from fair.meetings.jobs.expiring import Settled, settle_due_requests
+from fair.meetings.jobs.news import tell_news, waiting_meeting_ids
 from fair.meetings.jobs.planning import CannotPlan, plan_edition, waiting_run_ids
 from fair.meetings.jobs.printing import print_papers, waiting_paper_ids
 from fair.meetings.jobs.reminding import key_of, remind_before, remind_of_day
@@ -23,7 +24,9 @@ __all__ = [
     "remind_of_day",
     "settle_due_requests",
     "tell_edits",
+    "tell_news",
     "tell_quiet_edits",
+    "waiting_meeting_ids",
     "waiting_paper_ids",
     "waiting_run_ids",
 ]

@@ -5,6 +5,7 @@ from fair.meetings.models.calendar import CalendarEntry, CalendarFeed
 from fair.meetings.models.edit import HandEdit
 from fair.meetings.models.interpreter import Interpreter, InterpreterWindow
 from fair.meetings.models.meeting import Meeting, MeetingSeat
+from fair.meetings.models.news import MeetingNews, NewsKind
 from fair.meetings.models.papers import PaperRun
 from fair.meetings.models.party import AvailabilityWindow, Party
 from fair.meetings.models.plan import PlannedMeeting, PlanRun, UnplacedWish
@@ -22,8 +23,10 @@ __all__ = [
     "InterpreterWindow",
     "Meeting",
     "MeetingAttendee",
+    "MeetingNews",
     "MeetingRequest",
     "MeetingSeat",
+    "NewsKind",
     "PaperRun",
     "Party",
     "PlanRun",

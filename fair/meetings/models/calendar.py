@@ -3,12 +3,27 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from fair.common.models import Timestamped
 from fair.editions.models import Edition, Participation
 from fair.meetings.models.meeting import Meeting
+
+# The first key of the lock for telling; the second is an edition's id.
+TELLING = 471_004
+
+
+class CalendarEntryManager(models.Manager["CalendarEntry"]):
+    """What calendars know."""
+
+    def await_turn(self, edition_id: int) -> None:
+        """Wait until nobody else tells people of an edition's meetings; ends with the transaction.
+
+        Two that told at once would count alike what one calendar hears.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TELLING, edition_id % 2**31])
 
 
 class CalendarEntry(Timestamped):
@@ -33,6 +48,8 @@ class CalendarEntry(Timestamped):
     is_cancelled = models.BooleanField(_("called off"), default=False)
     # Time and place as told, as `ical.facts_of` words them.
     facts = models.CharField(max_length=200)
+
+    objects = CalendarEntryManager()
 
     class Meta:
         verbose_name = _("calendar entry")

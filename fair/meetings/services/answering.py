@@ -24,6 +24,7 @@ from fair.meetings.selectors.requests import meetings_of_requests
 from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services.booking import book_meeting
 from fair.meetings.services.locks import lock_sides
+from fair.meetings.services.telling import have_told_of_yes
 
 
 class CannotAnswerRequest(Refusal):
@@ -71,8 +72,11 @@ def accept_request(
     locked, is_news = _locked_for(request, step)
     if is_news:
         locked.take_step(step)
-        meeting = book_agreed(locked, at=at, actor=actor, now=now) if at else None
-        mails.tell_step(step, meeting=meeting)
+        if at is None:
+            mails.tell_step(step)
+        else:
+            meeting = book_agreed(locked, at=at, actor=actor, now=now)
+            have_told_of_yes(step, meeting)
     return locked
 
 

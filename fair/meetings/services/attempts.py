@@ -14,7 +14,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.meetings.choices import Clash
 from fair.meetings.models import Meeting
-from fair.meetings.selectors.free import FreeTime, free_times, nearest
+from fair.meetings.selectors.free import FreeTime, nearest_times
 from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services.locks import TimetableBusy
 from fair.meetings.services.openings import Clashing, PlaceContested
@@ -83,9 +83,14 @@ def slot_taken(
     now: datetime,
     is_limited: bool,
 ) -> SlotTaken:
-    """Make the refusal with the nearest times that are free now; call without locks."""
-    times = free_times(*sides, now=now, without=meeting, is_limited=is_limited)
-    return SlotTaken(clashing.clashes, nearest(times, starts_at, count=ALTERNATIVES))
+    """Make the refusal with the nearest times that are free now; call without locks.
+
+    Sides are loaded by `sides_of`.
+    """
+    times = nearest_times(
+        sides, starts_at, count=ALTERNATIVES, now=now, without=meeting, is_limited=is_limited
+    )
+    return SlotTaken(clashing.clashes, times)
 
 
 def refuse_out_of_turn(

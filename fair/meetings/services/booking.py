@@ -5,7 +5,6 @@ Whoever comes at the same moment: a time is given to one only. Under the locks o
 twice has no second effect.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,8 @@ from accounts.models import User
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.exhibitors.models import ProductLine
-from fair.meetings import mails
-from fair.meetings.choices import Clash, EditKind, MeetingState
-from fair.meetings.models import Meeting, MeetingAttendee
+from fair.meetings.choices import EditKind, MeetingState
+from fair.meetings.models import Meeting, MeetingAttendee, NewsKind
 from fair.meetings.selectors.free import wish_for
 from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services.attempts import (
@@ -37,7 +35,8 @@ from fair.meetings.services.moving import (
 )
 from fair.meetings.services.openings import Clashing, Opening, Question, find_opening
 from fair.meetings.services.seats import take_seats
-from fair.meetings.services.telling import record, seen_as, tell
+from fair.meetings.services.standing import Pair, Standing, refuse_busy, standing_at
+from fair.meetings.services.telling import have_told, record, seen_as
 from fair.meetings.snapshots import Wish, objects, sides_of
 from fair.sourcing.models import ComponentNeed
 
@@ -86,7 +85,7 @@ def book_meeting(
     override: str = "",
     people: Iterable[tuple[Participation, User]] = (),
 ) -> Meeting:
-    """Give a pair a meeting and tell both sides; asked again, return the same meeting.
+    """Give a pair a meeting and have both sides told; asked again, return the same meeting.
 
     `side` is who books alone: the edition's phases and quota bind it, and the other side must not
     have declined. None: an organiser books, or both sides have agreed. `override` is why an
@@ -111,25 +110,24 @@ def book_meeting(
     try:
         return repeated(lambda: _book((buyer.pk, supplier.pk), buyer.edition_id, order))
     except Clashing as clashing:
-        sides = (buyer, supplier)
+        sides = sides_of(buyer.pk, supplier.pk)
+        _refuse(*sides, order)
         raise slot_taken(
             clashing, None, sides, starts_at=starts_at, now=now, is_limited=not override
         ) from clashing
 
 
-def _book(pair: tuple[int, int], edition_id: int, order: _Order) -> Meeting:
+def _book(pair: Pair, edition_id: int, order: _Order) -> Meeting:
     lock_sides(edition_id, pair)
     known = _known(pair, order)
     if known is not None:
         return known
     buyer, supplier = sides_of(*pair)
     _refuse(buyer, supplier, order)
-    _refuse_busy(buyer, supplier, order.question.starts_at)
     wish = _wish(buyer, supplier, order)
     opening = find_opening(buyer, supplier, order.question, wish=wish)
     meeting = _entered(buyer, supplier, order, opening, wish)
-    changes = mails.Changes(new=(meeting,))
-    tell(buyer.edition, changes, reason=order.reason, once=f"{meeting.public_id}:0")
+    have_told(meeting, kind=NewsKind.BOOKED, reason=order.reason)
     record(
         meeting,
         EditKind.ADDED,
@@ -141,20 +139,27 @@ def _book(pair: tuple[int, int], edition_id: int, order: _Order) -> Meeting:
     return meeting
 
 
-def _known(pair: tuple[int, int], order: _Order) -> Meeting | None:
-    """Return the meeting that this very order has made already.
+def _known(pair: Pair, order: _Order) -> Meeting | None:
+    """Return the meeting that this very order has made already; one query where there is none.
 
-    Raise CannotBook where the two have another one.
+    Raise CannotBook where the two have another one, Clashing where one of them is busy.
     """
-    rows = Meeting.objects.filter(buyer=pair[0], supplier=pair[1]).select_related("edition")
-    if order.key is not None and (sent := rows.filter(booking_key=order.key).first()):
-        return sent
-    standing = rows.filter(state=MeetingState.CONFIRMED).first()
-    if standing is None:
+    starts_at = order.question.starts_at
+    standing = standing_at(pair, starts_at)
+    own = [each for each in standing if (each.buyer, each.supplier) == pair]
+    if order.key is not None and (sent := [each for each in own if each.key == order.key]):
+        return _meeting(sent[0])
+    ahead = [each for each in own if each.state == MeetingState.CONFIRMED]
+    if not ahead:
+        refuse_busy(standing, pair, starts_at)
         return None
-    if (standing.starts_at, standing.mode) == (order.question.starts_at, order.question.mode):
-        return standing
+    if (ahead[0].starts_at, ahead[0].mode) == (starts_at, order.question.mode):
+        return _meeting(ahead[0])
     raise CannotBook("pair_twice")
+
+
+def _meeting(standing: Standing) -> Meeting:
+    return Meeting.objects.select_related("edition").get(pk=standing.pk)
 
 
 def _refuse(buyer: Participation, supplier: Participation, order: _Order) -> None:
@@ -179,21 +184,6 @@ def _refuse(buyer: Participation, supplier: Participation, order: _Order) -> Non
     quota = rules_of(buyer.edition).booked_meetings[order.side]
     if quota is not None and _booked_count(own, order.side) >= quota:
         raise CannotBook("quota", count=quota)
-
-
-def _refuse_busy(buyer: Participation, supplier: Participation, starts_at: datetime) -> None:
-    """Raise Clashing at once where all teams of a side are in meetings that begin then.
-
-    The rules would say so too, after five more queries: most of those who want a popular time at
-    the same moment end here, and others wait for their locks.
-    """
-    rows = Meeting.objects.seated().of_participations([buyer.pk, supplier.pk])
-    begun = rows.filter(edition=buyer.edition_id, starts_at=starts_at)
-    sides = Counter(pk for pair in begun.values_list("buyer", "supplier") for pk in pair)
-    both = ((buyer, Clash.BUYER_BUSY), (supplier, Clash.SUPPLIER_BUSY))
-    clashes = tuple(clash for side, clash in both if sides[side.pk] >= side.parallel_meetings)
-    if clashes:
-        raise Clashing(clashes)
 
 
 def _booked_count(own: Participation, side: Side) -> int:

@@ -12,10 +12,10 @@ from fair.editions.choices import ParticipationStatus
 from fair.editions.models import Edition
 from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingState
-from fair.meetings.models import HandEdit, Meeting
+from fair.meetings.models import HandEdit, Meeting, NewsKind
 from fair.meetings.services.locks import lock_meetings, lock_seats, lock_timetable, raise_version
 from fair.meetings.services.seats import free_seats
-from fair.meetings.services.telling import tell
+from fair.meetings.services.telling import have_told, tell
 from fair.meetings.services.versions import bump_schedule
 
 
@@ -39,7 +39,7 @@ class CannotPinMeeting(Refusal):
 def cancel_meeting(
     meeting: Meeting, *, actor: User | None, now: datetime, reason: str = ""
 ) -> Meeting:
-    """Call a meeting off, free its time and place, and tell both sides.
+    """Call a meeting off, free its time and place, and have both sides told.
 
     Raise CannotCancelMeeting when it is not ahead any more.
     """
@@ -48,8 +48,7 @@ def cancel_meeting(
         raise CannotCancelMeeting("not_confirmed")
     lock_seats([locked])
     call_off([locked], actor=actor, now=now, reason=reason)
-    once = f"{locked.public_id}:{locked.sequence}"
-    tell(locked.edition, mails.Changes(dropped=(locked,)), reason=reason, once=once)
+    have_told(locked, kind=NewsKind.CANCELLED, reason=reason)
     raise_version(locked.edition_id)
     return locked
 

@@ -5,7 +5,9 @@
 2. who books shares the timetable and takes the two (or more) sides, in order of id;
 3. the places and interpreters that a meeting leaves, in order of id; those that it takes only
    if nobody else is at them (`try_places`): this never waits;
-4. the row of the edition, at the very end, to raise its version.
+4. the row of the edition, at the very end, to raise its version;
+5. the turn to tell people (`CalendarEntry.objects.await_turn`): those who publish and mend. Workers
+   that tell of what was booked take this one alone.
 
 Nobody waits for a lock of an earlier step while holding one of a later, and within a step all go
 in one order, so nobody waits in a circle. All locks end with the transaction; nobody waits longer

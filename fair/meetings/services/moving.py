@@ -10,16 +10,22 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from fair.editions.choices import Side
 from fair.editions.models import Participation
-from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingState
-from fair.meetings.models import Meeting, MeetingAttendee
+from fair.meetings.models import Meeting, MeetingAttendee, NewsKind
 from fair.meetings.selectors.attendees import attendees_of
 from fair.meetings.selectors.free import wish_for
 from fair.meetings.services.attempts import SlotTaken, refuse_out_of_turn, repeated, slot_taken
 from fair.meetings.services.locks import lock_meetings, lock_seats
 from fair.meetings.services.openings import Clashing, Opening, Question, find_opening
 from fair.meetings.services.seats import leave_seats, take_seats
-from fair.meetings.services.telling import Seen, record, seen_as, tell
+from fair.meetings.services.standing import refuse_busy, standing_at
+from fair.meetings.services.telling import (
+    Seen,
+    have_told,
+    have_told_of_handover,
+    record,
+    seen_as,
+)
 from fair.meetings.snapshots import sides_of
 
 MOVED_FIELDS = ["starts_at", "ends_at", "mode", "is_pinned", "sequence", "updated_at"]
@@ -56,7 +62,7 @@ def move_meeting(
     side: Side | None = None,
     override: str = "",
 ) -> Meeting:
-    """Give a meeting another time, mode or place and tell both sides; nothing where it is so.
+    """Give a meeting another time, mode or place and have both sides told; nothing where it is so.
 
     No later plan moves it then. `side` and `override` are as in booking. Raise SlotTaken where the
     time cannot be had (the meeting stays as it is), CannotMoveMeeting, CannotBook, TimetableBusy.
@@ -67,7 +73,8 @@ def move_meeting(
             lambda: _move(meeting, question, actor=actor, now=now, side=side, reason=override)
         )
     except Clashing as clashing:
-        sides = (meeting.buyer, meeting.supplier)
+        sides = sides_of(meeting.buyer_id, meeting.supplier_id)
+        refuse_out_of_turn(*sides, starts_at=starts_at, now=now, side=side)
         raise slot_taken(
             clashing, meeting, sides, starts_at=starts_at, now=now, is_limited=not override
         ) from clashing
@@ -116,7 +123,7 @@ def transfer_meeting(
     locked.sequence += 1
     locked.save(update_fields=["sequence", "updated_at"])
     told = dict.fromkeys(person for people in before.values() for person in people)
-    mails.tell_handover(locked, side=side, to=to, people=[*told, to])
+    have_told_of_handover(locked, side=side, to=to, people=told)
     return locked
 
 
@@ -135,6 +142,9 @@ def _move(
     places = [seat.party_id for seat in seats if seat.party.is_place]
     if _is_there(locked, question, places):
         return locked
+    pair = (locked.buyer_id, locked.supplier_id)
+    standing = standing_at(pair, question.starts_at)
+    refuse_busy(standing, pair, question.starts_at, without=[locked.pk])
     before = seen_as(locked, place=next(iter(places), None))
     opening = _reopened(
         locked,
@@ -145,9 +155,7 @@ def _move(
         side=side,
     )
     reseat(locked, opening, is_pinned=True)
-    changes = mails.Changes(moved=(locked,))
-    once = f"{locked.public_id}:{locked.sequence}"
-    tell(locked.edition, changes, reason=reason, once=once)
+    have_told(locked, kind=NewsKind.MOVED, reason=reason)
     after = seen_as(locked, place=opening.place)
     record(locked, EditKind.MOVED, before=before, after=after, actor=actor, reason=reason)
     return locked
@@ -172,8 +180,7 @@ def _swap(
     for each in (first, second):
         _refuse_over(each, now=now, side=side)
     moves = _exchanged(first, second, now=now, side=side)
-    changes = mails.Changes(moved=(first, second))
-    tell(first.edition, changes, once=f"{first.public_id}:{first.sequence}:{second.sequence}")
+    have_told(first, second, kind=NewsKind.MOVED)
     for each, before, after in moves:
         record(each, EditKind.MOVED, before=before, after=after, actor=actor)
     return first, second

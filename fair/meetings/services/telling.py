@@ -1,17 +1,20 @@
 """Tell people and rooms above what became of meetings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from fair.editions.models import Edition
+from fair.common import after_commit
+from fair.editions.models import Edition, Participation
 from fair.meetings import mails
 from fair.meetings.choices import EditKind, MeetingChange
 from fair.meetings.jobs import claim_edits, net_changes, tell_edits
-from fair.meetings.models import HandEdit, Meeting
+from fair.meetings.models import HandEdit, Meeting, MeetingNews, NewsKind, RequestStep
 from fair.meetings.services.locks import raise_version
 from fair.meetings.signals import meeting_changed
+from fair.meetings.tasks import tell_news
 
 Seen = dict[str, object]
 
@@ -22,12 +25,47 @@ CHANGE_OF = {
 }
 
 
-def tell(edition: Edition, changes: mails.Changes, *, reason: str = "", once: str = "") -> None:
-    """Send everybody concerned one message, and announce each meeting after commit.
+def have_told(*meetings: Meeting, kind: NewsKind, reason: str = "") -> None:
+    """Have everybody told after commit, in one message, what was done to some meetings."""
+    act = ":".join([str(meetings[0].public_id), *(str(each.sequence) for each in meetings)])
+    MeetingNews.objects.bulk_create(
+        MeetingNews(edition_id=each.edition_id, meeting=each, kind=kind, act=act, reason=reason)
+        for each in meetings
+    )
+    after_commit.enqueue(tell_news, meeting_id=meetings[0].pk)
 
-    `once` names the change where the schedule version is raised only afterwards.
-    """
-    mails.tell_changes(edition, changes=changes, reason=reason, once=once)
+
+def have_told_of_handover(
+    meeting: Meeting, *, side: Participation, to: User, people: Iterable[User]
+) -> None:
+    """Have some people told after commit who comes to a meeting for one side from now on."""
+    MeetingNews.objects.create(
+        edition_id=meeting.edition_id,
+        meeting=meeting,
+        kind=NewsKind.HANDED_OVER,
+        act=f"{meeting.public_id}:{meeting.sequence}",
+        side=side,
+        person=to,
+        people=[person.pk for person in people],
+    )
+    after_commit.enqueue(tell_news, meeting_id=meeting.pk)
+
+
+def have_told_of_yes(step: RequestStep, meeting: Meeting) -> None:
+    """Have those told after commit of a yes who do not come to the meeting that it booked."""
+    MeetingNews.objects.create(
+        edition_id=meeting.edition_id,
+        meeting=meeting,
+        kind=NewsKind.AGREED,
+        act=f"{meeting.public_id}:{meeting.sequence}",
+        step=step,
+    )
+    after_commit.enqueue(tell_news, meeting_id=meeting.pk)
+
+
+def tell(edition: Edition, changes: mails.Changes) -> None:
+    """Send everybody concerned one message, and announce each meeting after commit."""
+    mails.tell_changes(edition, changes=changes)
     announce_all(changes)
 
 

@@ -32,6 +32,14 @@ from fair.meetings.snapshots.problem import (
 from fair.meetings.snapshots.wishes import Wish
 from fair.sourcing.models import ComponentNeed
 
+# What of parties is read: the rest takes longer to load than all the judging.
+READ = (
+    *("edition_id", "kind", "number", "participation_id", "table_id", "booth_id"),
+    *("table__hall_id", "table__is_active", "booth__hall_id", "booth__is_active"),
+    *("booth__registration__participation_id", "booth__registration__booth_id"),
+    *("interpreter__is_active", "interpreter__languages"),
+)
+
 KIND_OF = {mode: kind for kind, mode in MODE_OF.items()}
 
 
@@ -159,7 +167,7 @@ def _parties_for(
         wanted |= Q(kind=PartyKind.ONLINE_ROOM, number__lte=edition.online_rooms)
     if is_spoken:
         wanted |= Q(kind=PartyKind.INTERPRETER)
-    rows = Party.objects.filter(wanted, edition=edition)
+    rows = Party.objects.filter(wanted, edition=edition).only(*READ)
     return rows.prefetch_related("interpreter__windows") if is_spoken else rows
 
 

@@ -111,8 +111,9 @@ def wish_between(buyer_id: int, supplier_id: int) -> Wish | None:
     However low they rank; None where nothing of theirs matches, or all of it was declined.
     """
     pair = {"need__participation": buyer_id, "line__participation": supplier_id}
-    matches = Match.objects.filter(**pair).current().eligible().select_related("need", "line")
-    rows = list(matches.defer("gates", "explanation").order_by("id"))
+    matches = Match.objects.filter(**pair).current().eligible().select_related("need")
+    read = ("need_id", "line_id", "mutual_points", "need__meeting_places")
+    rows = list(matches.only(*read).order_by("id"))
     if not rows:
         return None
     verdicts: dict[Pair, dict[str, str]] = defaultdict(dict)
@@ -129,13 +130,14 @@ def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:
 
     Reads needs and lines, so load them along.
     """
-    allowed = [frozenset(need.meeting_places) for need in row.needs.all()]
+    needs = list(row.needs.all())
+    allowed = [frozenset(need.meeting_places) for need in needs]
     return Wish(
         buyer_id=row.buyer_id,
         supplier_id=row.supplier_id,
         value=row.value,
         is_must=is_must,
-        need_ids=tuple(sorted(need.pk for need in row.needs.all())),
+        need_ids=tuple(sorted(need.pk for need in needs)),
         line_ids=tuple(sorted(line.pk for line in row.lines.all())),
         places=frozenset().union(*allowed) if all(allowed) else frozenset(),
     )

@@ -23,10 +23,13 @@ from fair.notifications import jobs
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, published_plan, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
 SECOND_SLOT = FIRST_SLOT + timedelta(minutes=30)
+# So many of random acts are told before the next one.
+TOLD_SOON = 0.6
 SLOTS = [FIRST_SLOT + timedelta(minutes=30 * number) for number in range(6)]
 
 
@@ -44,7 +47,9 @@ def person(fair) -> User:
 
 def book(fair: SmallFair, *, supplier: int = 0, starts_at: datetime = FIRST_SLOT) -> Meeting:
     sides = fair.buyers[0], fair.suppliers[supplier]
-    return book_meeting(*sides, starts_at=starts_at, mode="table", actor=None, now=NOW)
+    meeting = book_meeting(*sides, starts_at=starts_at, mode="table", actor=None, now=NOW)
+    tell_all()
+    return meeting
 
 
 def entries_of(notice: Notice) -> list[Part]:
@@ -59,6 +64,7 @@ def said(calendar: Part) -> tuple[str, str, int]:
 
 
 def last_said(person: User) -> list[tuple[str, str, int]]:
+    tell_all()
     notice = Notice.objects.filter(recipient=person).order_by("-id").first()
     return [said(calendar) for calendar in entries_of(notice)]
 
@@ -208,7 +214,10 @@ def test_invitation_speaks_the_reader_s_language(fair, person):
 
 
 class Histories:
-    """Random acts on the meetings of one buyer with two suppliers, through the services."""
+    """Random acts on the meetings of one buyer with two suppliers, through the services.
+
+    Workers tell of them soon, or of some at once later.
+    """
 
     def __init__(self, fair: SmallFair, rng: Random) -> None:
         self.fair, self.rng = fair, rng
@@ -222,10 +231,13 @@ class Histories:
         act = self.rng.choice([self._book, self._move, self._move, self._cancel, self._hand_over])
         with suppress(Refusal):
             act(self.rng.choice(meetings) if meetings else None)
+        if self.rng.random() < TOLD_SOON:
+            tell_all()
 
     def _book(self, _meeting: Meeting | None) -> None:
+        sides = self.fair.buyers[0], self.rng.choice(self.fair.suppliers)
         slot = self.rng.choice(SLOTS)
-        book(self.fair, supplier=self.rng.randrange(2), starts_at=slot)
+        book_meeting(*sides, starts_at=slot, mode="table", actor=None, now=NOW)
 
     def _move(self, meeting: Meeting | None) -> None:
         if meeting:
@@ -250,6 +262,7 @@ def calendars_told() -> dict[tuple[str, str], tuple[int, bool, datetime]]:
             (event,) = calendar.parts_named("VEVENT")
             key = notice.to_email, uid
             assert key not in shelf or sequence > shelf[key][0]
+            assert key in shelf or method == "REQUEST"
             assert event.one("ATTENDEE").value == f"mailto:{notice.to_email}"
             shelf[key] = (sequence, method == "REQUEST", moment_of(event.one("DTSTART"), calendar))
     return shelf
@@ -273,6 +286,7 @@ def test_calendars_follow_any_history_of_the_services(fair, seed):
         history = Histories(fair, Random(seed))  # noqa: S311 - invented histories
         for _number in range(8):
             history.acts()
+        tell_all()
 
         shown = {
             key: starts_at for key, (_, stands, starts_at) in calendars_told().items() if stands

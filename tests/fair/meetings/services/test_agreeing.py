@@ -45,6 +45,7 @@ from tests.factories.meetings import (
     published_plan,
     small_fair,
 )
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,7 @@ def by_supplier(fair: SmallFair, **more) -> dict:
 
 
 def told() -> list[tuple[str, str]]:
+    tell_all()
     rows = Notice.objects.order_by("id").values_list("kind", "recipient__email")
     return [(kind.removeprefix("meetings/"), email) for kind, email in rows]
 

@@ -13,6 +13,7 @@ from fair.meetings.services.parties import ensure_parties
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,7 @@ def test_booked_meeting_has_its_seats_subjects_and_is_told_to_both_sides(fair):
     assert kinds == ["table", "team", "team"]
     assert [need.participation for need in meeting.needs.all()] == [fair.buyers[0]]
     assert [line.participation for line in meeting.lines.all()] == [fair.suppliers[0]]
+    assert tell_all() == 1
     assert set(Notice.objects.values_list("recipient", flat=True)) == {p.pk for p in people}
     edit = HandEdit.objects.get()
     assert (edit.kind, edit.actor, edit.schedule_version) == (EditKind.ADDED, actor, 1)
@@ -76,6 +78,7 @@ def test_booking_again_returns_the_same_meeting_and_tells_nobody(fair):
 
     assert again == first
     assert Meeting.objects.count() == 1
+    assert tell_all() == 1
     assert Notice.objects.count() == 1
     assert HandEdit.objects.count() == 1
 

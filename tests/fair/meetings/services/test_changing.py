@@ -14,6 +14,7 @@ from fair.meetings.services.changing import (
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.meetings import NOW, SmallFair, published_plan, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def test_cancelled_meeting_frees_its_seats_and_tells_both_sides(fair):
     assert meeting.cancel_reason == "The plant stands still."
     assert set(meeting.seats.values_list("live", flat=True)) == {False}
     assert version(fair) == 2
+    tell_all()
     assert set(Notice.objects.values_list("recipient", flat=True)) == {p.pk for p in people}
     text = Notice.objects.first().body_text
     assert "Meetings that do not take place" in text

@@ -19,6 +19,7 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.editions import BoothFactory, HallFactory
 from tests.factories.exhibitors import BoothRegistrationFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, published_plan, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,7 @@ def test_mending_again_changes_and_tells_nothing(fair):
 
 def test_meeting_without_any_free_time_is_called_off_and_told(fair):
     meeting = book(fair)
+    tell_all()
     fair.edition.tables.update(is_active=False)
 
     mended = mend_timetable(fair.edition.pk, now=NOW)

@@ -19,6 +19,7 @@ from fair.meetings.services.parties import ensure_parties
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,7 @@ def where(meeting) -> list[object]:
 
 def test_moved_meeting_sits_at_its_new_time_only_and_is_told(fair):
     meeting = book(fair)
+    tell_all()
     person = MembershipFactory(organisation=fair.buyers[0].organisation).user
 
     moved = move_meeting(meeting, starts_at=SECOND_SLOT, actor=None, now=NOW, side=Side.BUYER)
@@ -59,6 +61,7 @@ def test_moved_meeting_sits_at_its_new_time_only_and_is_told(fair):
     assert (moved.pk, moved.starts_at, moved.sequence) == (meeting.pk, SECOND_SLOT, 1)
     assert moved.is_pinned
     assert where(moved) == [SECOND_SLOT]
+    tell_all()
     assert list(Notice.objects.values_list("recipient", flat=True)) == [person.pk]
     edit = HandEdit.objects.get(kind=EditKind.MOVED)
     assert (edit.began_at, edit.begins_at) == (FIRST_SLOT, SECOND_SLOT)
@@ -148,6 +151,7 @@ def test_meetings_of_others_or_changed_meanwhile_are_not_swapped(fair):
 
 def test_handed_over_meeting_is_told_to_old_and_new_and_the_other_side(fair):
     meeting = book(fair)
+    tell_all()
     old = MembershipFactory(organisation=fair.buyers[0].organisation).user
     new = MembershipFactory(organisation=fair.buyers[0].organisation).user
     other = MembershipFactory(organisation=fair.suppliers[0].organisation).user
@@ -156,6 +160,7 @@ def test_handed_over_meeting_is_told_to_old_and_new_and_the_other_side(fair):
         transfer_meeting(meeting, side=fair.buyers[0], to=new, actor=old, now=NOW)
 
     assert [each.user for each in meeting.attendees.all()] == [new]
+    assert tell_all() == 1
     assert set(Notice.objects.values_list("recipient", flat=True)) == {old.pk, new.pk, other.pk}
     assert Notice.objects.count() == 3
     meeting.refresh_from_db()

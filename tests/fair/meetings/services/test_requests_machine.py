@@ -28,6 +28,7 @@ from fair.meetings.services import answering, requesting
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
 from tests.factories.meetings import NOW, small_fair
+from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,7 @@ class Requests(RuleBasedStateMachine):
         if request is not None:
             assert (request.awaits or None, request.asked_by) == (self.turn, self.asker)
         assert RequestStep.objects.count() == self.steps
+        tell_all()
         assert Notice.objects.count() == self.mails
         assert MeetingRequest.objects.open().count() <= 1
         assert not MeetingSeat.objects.exists()

@@ -17,6 +17,7 @@ from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
 from tests.factories.meetings import FIRST_SLOT, NOW, BookingRulesFactory, small_fair
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
+from tests.telling import tell_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -108,6 +109,7 @@ def test_same_form_sent_five_times_books_and_tells_once(fair, owner):
     answers = [owner.post(page(fair), form).status_code for _number in range(5)]
 
     assert answers == [302] * 5
+    assert tell_all() == 1
     assert (Meeting.objects.count(), HandEdit.objects.count(), Notice.objects.count()) == (1, 1, 1)
 
 

@@ -11,6 +11,7 @@ from fair.notifications.models import Notice
 from tests.factories.editions import DelegateFactory
 from tests.factories.meetings import FIRST_SLOT, MeetingFactory, published_plan, small_fair
 from tests.fair.meetings.views.conftest import QUERY_BUDGET, client_of, query_count
+from tests.telling import tell_all
 
 
 @pytest.fixture
@@ -148,6 +149,7 @@ def test_calling_off_again_and_again_has_one_effect(people, meeting):
     assert answers == [302] * 5
     meeting.refresh_from_db()
     assert meeting.sequence == 1
+    assert tell_all() == 1
     # Owner and colleague of the buyer and the supplier's owner, about the cancelling only.
     told = Notice.objects.filter(dedupe_key__startswith=f"timetable:{meeting.public_id}:1:")
     assert told.count() == 3
