@@ -2,17 +2,20 @@
 
 python -m benchmarks.booking [--attempts 100000] [--ways 16] [--http 20000] [--unprotected] [--json]
 
-In each round so many clients as `--ways` want one supplier at one time: most book, the last two
-move a meeting that they have with that supplier to it, if they have one. The winner of every
-second round is called off, so that meetings come and go. `--http` repeats it by so many requests
-to a real web server of two processes. `--unprotected` takes the locks and the constraint away: then
-the same rounds must show double bookings, or they would prove nothing.
+In each round so many clients as `--ways` want one supplier at one time: most book, a quarter
+accept the supplier's request, the last two move a meeting that they have with that supplier, if
+they have one. The winner of every second round is called off, so that meetings come and go. A
+worker tells people of it all meanwhile. `--http` repeats it by so many requests to a real web
+server of two processes. `--unprotected` takes the locks and the constraint away: then the same
+rounds must show double bookings, or they would prove nothing.
 
 Prints for each part {"overlaps", "rounds", "rounds_without_winner", "rounds_with_many_winners",
 "deadlocks", "errors", "accept_ms": {p50, p99}, "attempt_ms": {p50, p99}, "refusals",
-"with_alternative", …}. `overlaps` come from joining live seats with themselves in the database;
-a round without a winner counts only where somebody could have had the time. Losers' times include
-finding them other times; the first three rounds are not timed.
+"with_alternative", "told": {"acts", "waited_ms", "untold", "wrong_calendars"}, …}. `overlaps` come
+from joining live seats with themselves in the database; a round without a winner counts only
+where somebody could have had the time. Losers' times include finding them other times; the first
+three rounds are not timed. `untold` and `wrong_calendars` (people whose calendar does not hold what
+the timetable does) must be 0 at the end.
 """
 
 import argparse
@@ -21,58 +24,28 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier as BarrierType
 from typing import Any
 from unittest import mock
 
+from benchmarks.booking_acts import act_of
 from benchmarks.booking_fair import NOW, OVERLAPS, HotFair, Round, hot_fair
+from benchmarks.booking_teller import UNTOLD, WRONG_CALENDARS, tell_until
 from benchmarks.fresh_site import fresh_site
 
 WAIT_SECONDS = 60
 # Not timed: in its first rounds a new process loads templates and opens connections.
 WARM_UP_ROUNDS = 3
 LONGEST_SECONDS = 4 * 3600
-MOVERS = 2
 
-# What one client did in one round: (round, what, milliseconds); what is "won", "lost" (other times
-# were offered), "dead end" (none were), "moved", "twice" (the two meet already) or an error's name.
+# What one client did in one round: (round, what, milliseconds); what is "won", "agreed" or "moved",
+# "lost" (other times were offered), "dead end" (none were), "twice" (the two meet already) or an
+# error's name.
 Answer = tuple[int, str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One client's part in a round, on its own connection."""
-
-    round: Round
-    way: int
-    is_mover: bool
-
-    def __call__(self) -> str:
-        from fair.editions.models import Participation
-        from fair.meetings.choices import MeetingState
-        from fair.meetings.models import Meeting
-        from fair.meetings.services import booking
-
-        wanted = {"starts_at": self.round.starts_at, "mode": "table", "actor": None, "now": NOW}
-        rows = Participation.objects.select_related("edition", "organisation")
-        buyer = rows.get(pk=self.round.buyers[self.way])
-        supplier = rows.get(pk=self.round.supplier)
-        ahead = Meeting.objects.filter(
-            buyer=buyer, supplier=supplier, state=MeetingState.CONFIRMED
-        ).select_related("buyer__edition", "supplier__edition")
-        try:
-            meeting = ahead.first() if self.is_mover else None
-            if meeting is not None:
-                booking.move_meeting(meeting, **wanted)
-                return "moved"
-            booking.book_meeting(buyer, supplier, **wanted)
-        except booking.SlotTaken as taken:
-            return "lost" if taken.alternatives else "dead end"
-        except booking.CannotBook as refusal:
-            return "twice" if refusal.code == "pair_twice" else refusal.code
-        return "won"
+WINS = ("won", "agreed", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +73,7 @@ def client(contest: Contest, way: int) -> None:
         for each in contest.fair.rounds(ways=contest.ways):
             if each.number >= contest.rounds:
                 break
-            attempt = Attempt(each, way, is_mover=way >= contest.ways - MOVERS)
+            attempt = act_of(each, way, ways=contest.ways)
             barrier.wait(WAIT_SECONDS)
             started = time.perf_counter()
             try:
@@ -165,27 +138,49 @@ def by_service(fair: HotFair, *, attempts: int, ways: int, protected: bool) -> l
     return answers
 
 
+@contextmanager
+def telling() -> Iterator[dict[str, Any]]:
+    """Have a worker tell of all that is done inside, and say how it did."""
+    from django.db import connections
+
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    stopped, out = context.Event(), context.Queue()
+    worker = context.Process(target=tell_until, args=(stopped, out), daemon=True)
+    worker.start()
+    told: dict[str, Any] = {}
+    yield told
+    stopped.set()
+    waited = out.get(timeout=LONGEST_SECONDS)
+    worker.join()
+    told |= {
+        "acts": len(waited),
+        "waited_ms": percentiles(waited),
+        "untold": counted(UNTOLD),
+        "wrong_calendars": counted(WRONG_CALENDARS),
+    }
+
+
 def figures_of(answers: list[Answer], *, seconds: float) -> dict[str, Any]:
     """Put the answers of all clients into numbers."""
     words = Counter(what for _round, what, _ms in answers)
-    wins: Counter[int] = Counter(n for n, what, _ms in answers if what in {"won", "moved"})
+    wins: Counter[int] = Counter(n for n, what, _ms in answers if what in WINS)
     rounds = {n for n, _what, _ms in answers}
     # Somebody who was refused for want of the time alone shows that the round was feasible.
-    feasible = {n for n, what, _ms in answers if what in {"won", "moved", "lost", "dead end"}}
+    feasible = {n for n, what, _ms in answers if what in {*WINS, "lost", "dead end"}}
     refused = words["lost"] + words["dead end"]
     timed = [each for each in answers if each[0] >= min(rounds) + WARM_UP_ROUNDS]
-    known = {"won", "moved", "lost", "dead end", "twice"}
+    known = {*WINS, "lost", "dead end", "twice"}
     return {
         "attempts": len(answers),
         "rounds": len(rounds),
         "rounds_without_winner": sum(1 for n in feasible if not wins[n]),
         "rounds_with_many_winners": sum(1 for n in rounds if wins[n] > 1),
-        "won": words["won"],
-        "moved": words["moved"],
+        **{what: words[what] for what in WINS},
         "refusals": refused,
         "with_alternative": round(words["lost"] / refused, 4) if refused else None,
         "errors": {what: n for what, n in words.items() if what not in known},
-        "accept_ms": percentiles([ms for _n, what, ms in timed if what in {"won", "moved"}]),
+        "accept_ms": percentiles([ms for _n, what, ms in timed if what in WINS]),
         "attempt_ms": percentiles([ms for _n, _what, ms in timed]),
         "attempts_per_second": round(len(answers) / seconds, 1),
     }
@@ -234,16 +229,18 @@ def run(*, attempts: int, ways: int, http: int, unprotected: bool) -> dict[str, 
         if not size:
             continue
         before, started = deadlocks(), time.perf_counter()
-        answers = (
-            by_service(fair, attempts=size, ways=ways, protected=not unprotected)
-            if name == "service"
-            else by_http(fair, attempts=size, ways=ways, first_round=attempts // ways)
-        )
-        seconds = time.perf_counter() - started
+        with telling() as told:
+            answers = (
+                by_service(fair, attempts=size, ways=ways, protected=not unprotected)
+                if name == "service"
+                else by_http(fair, attempts=size, ways=ways, first_round=attempts // ways)
+            )
+            seconds = time.perf_counter() - started
         parts[name] = {
             "overlaps": counted(OVERLAPS),
             "deadlocks": deadlocks() - before,
             **figures_of(answers, seconds=seconds),
+            "told": told,
         }
         print(f"{name}: {json.dumps(parts[name])}", file=sys.stderr)
     return {"ways": ways, "is_protected": not unprotected, **parts}
