@@ -1,11 +1,18 @@
 """What a person was told, and how they want to be told."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import segno
 from django.db.models import QuerySet
 
-from fair.notifications.models import ChannelAddress, Notice, Preferences
+from fair.notifications.channels.line import talk_address
+from fair.notifications.models import ChannelAddress, Notice, Preferences, line_code_of
+
+# Light modules around a drawn code, as its standard asks for.
+QUIET_ZONE = 4
 
 
 def preferences_of(user: Any) -> Preferences:
@@ -40,6 +47,25 @@ def keys_used(keys: Iterable[str]) -> set[str]:
     """Return those of the keys under which a message was written already."""
     rows = Notice.objects.filter(dedupe_key__in=list(keys))
     return {str(key) for key in rows.values_list("dedupe_key", flat=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class LineCode:
+    """A code to send from LINE, the address that opens the talk with it, and that as an image."""
+
+    code: str
+    address: str
+    image: str
+
+
+def line_code_for(own: ChannelAddress | None, *, now: datetime) -> LineCode | None:
+    """Return the code that counts for a person at the moment; None where they asked for none."""
+    if own is None or not own.is_code(line_code_of(own), now=now):
+        return None
+    code = line_code_of(own)
+    address = talk_address(code)
+    image = segno.make(address, error="m").svg_data_uri(border=QUIET_ZONE)
+    return LineCode(code, address, image)
 
 
 def addresses_of(user: Any) -> dict[str, ChannelAddress]:

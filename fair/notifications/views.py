@@ -20,12 +20,18 @@ from django.views.generic import DetailView, FormView, ListView
 from accounts.models import User
 from accounts.permissions import signed_in
 from fair.notifications import services
-from fair.notifications.channels import enabled
+from fair.notifications.channels import enabled, line
 from fair.notifications.choices import Channel
 from fair.notifications.forms import PreferencesForm
 from fair.notifications.links import read_unsubscribe
 from fair.notifications.models import Notice
-from fair.notifications.selectors import addresses_of, notices_of, preferences_of, unread_count
+from fair.notifications.selectors import (
+    addresses_of,
+    line_code_for,
+    notices_of,
+    preferences_of,
+    unread_count,
+)
 
 
 class NoticeListView(LoginRequiredMixin, ListView):
@@ -102,8 +108,12 @@ class PreferencesView(LoginRequiredMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         linked = addresses_of(self.request.user)
-        channels = [(each, linked.get(each)) for each in enabled()]
-        return super().get_context_data(channels=channels, **kwargs)
+        channels = {each: linked.get(each) for each in enabled()}
+        return super().get_context_data(
+            channels=channels.items(),
+            line_code=line_code_for(channels.get(Channel.LINE), now=timezone.now()),
+            **kwargs,
+        )
 
     def form_valid(self, form: PreferencesForm) -> HttpResponse:
         services.save_preferences(self.request.user, **form.choices)
@@ -126,6 +136,26 @@ def link(request: HttpRequest, channel: str) -> HttpResponse:
     except services.CannotLink as refusal:
         messages.error(request, str(refusal))
     return redirect("notifications:preferences")
+
+
+@login_required
+@require_POST
+def ask_line_code(request: HttpRequest) -> HttpResponse:
+    """Show the person a code to send from LINE."""
+    _enabled_or_404(Channel.LINE)
+    services.make_line_code(request.user, now=timezone.now())
+    return redirect("notifications:preferences")
+
+
+@csrf_exempt  # LINE posts here; the signature says that it is LINE
+@require_POST
+def line_hook(request: HttpRequest) -> HttpResponse:
+    """Hear what people wrote to the official account; whoever is not LINE finds nothing here."""
+    _enabled_or_404(Channel.LINE)
+    if not line.is_signed(request.body, request.headers.get(line.SIGNATURE_HEADER, "")):
+        raise Http404
+    services.hear_line(line.heard(request.body), now=timezone.now())
+    return HttpResponse(status=200)
 
 
 @login_required

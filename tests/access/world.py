@@ -98,6 +98,7 @@ def _of_person(fair: WholeFair) -> dict[str, str]:
     """The messages and choices of one person, supplier A's owner; a wrong seal."""
     rows: dict[str, list[object]] = {
         **{name: [] for name in ("notice-list", "unread", "read-all", "preferences")},
+        **{name: [] for name in ("line-code", "line-hook")},  # off
         **{name: [fair.notice.public_id] for name in ("notice-detail", "read")},
         **{f"channel-{name}": ["sms"] for name in ("link", "confirm", "unlink")},  # off
         "unsubscribe": ["nobodys"],

@@ -1,5 +1,6 @@
 """Where else a person can be reached, and the short messages that go there."""
 
+from base64 import b32encode
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from fair.notifications.choices import Channel, NoticeState
 from fair.notifications.models import notice
 from fair.notifications.models.notice import Notice
 
+LINE_CODE_LETTERS = 8
 CODE_LIVES = timedelta(minutes=15)
 MAX_TRIES = 5
 
@@ -137,3 +139,14 @@ class ShortMessage(PubliclyIdentified, Timestamped):
 def hash_of(code: str) -> str:
     """Return what is kept of a code."""
     return salted_hmac("fair.notifications.code", code, algorithm="sha256").hexdigest()
+
+
+def line_code_of(row: ChannelAddress) -> str:
+    """Return the code that a person sends from LINE: eight letters that nobody else can make up.
+
+    It is made of the site's key and the moment it was asked for, so that it can be shown again
+    while only its hash is kept.
+    """
+    asked = f"{row.user_id}:{row.code_sent_at.timestamp() if row.code_sent_at else 0}"
+    sealed = salted_hmac("fair.notifications.line", asked, algorithm="sha256").digest()
+    return b32encode(sealed).decode()[:LINE_CODE_LETTERS]

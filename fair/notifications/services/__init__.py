@@ -1,5 +1,6 @@
 """Write messages, read them, say how to be told."""
 
+from fair.notifications.services.line import hear_line, make_line_code
 from fair.notifications.services.linking import (
     CannotLink,
     confirm_address,
@@ -13,7 +14,9 @@ from fair.notifications.services.writing import notify, queue_notice, send_again
 __all__ = [
     "CannotLink",
     "confirm_address",
+    "hear_line",
     "link_address",
+    "make_line_code",
     "mark_all_read",
     "mark_read",
     "notify",

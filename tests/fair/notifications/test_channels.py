@@ -38,7 +38,12 @@ def gateway(settings, tmp_path):
                 "token_file": str(tmp_path / "token"),
                 "template": "7895417",
             },
-            "line": {"origin": gateway.url, "token": SECRET},
+            "line": {
+                "origin": gateway.url,
+                "token": SECRET,
+                "secret": SECRET,
+                "account": "@fair",
+            },
             "sms": {"url": f"{gateway.url}/send", "token": SECRET},
         }
         gateway.success = (200, {}, {"error": 0, "message": "Success", "data": {"msg_id": "a1"}})
@@ -361,7 +366,7 @@ def test_codes_come_a_minute_apart(gateway, person, time_machine):
 
 @pytest.mark.parametrize(
     ("channel", "address"),
-    [("sms", "0912345678"), ("sms", "+84912345678\nBcc"), ("zalo", "U12"), ("line", PHONE)],
+    [("sms", "0912345678"), ("sms", "+84912345678\nBcc"), ("zalo", "U12"), ("line", LINE_ID)],
 )
 def test_what_is_no_address_is_refused(gateway, person, channel, address):
     post(person, "link", channel, address=address)
