@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from fair.editions.models import Edition
-from fair.matching.engine.similarity import related_materials, related_processes
+from fair.matching.engine.similarity import (
+    related_families,
+    related_materials,
+    related_processes,
+)
 from fair.matching.engine.text.codec import model_of
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.statistics import gather
-from fair.matching.engine.text.types import MATERIAL, PROCESS, TextProfile
+from fair.matching.engine.text.types import MATERIAL, PART_FAMILY, PROCESS, TextProfile
 from fair.matching.engine.text.worth import Frame
 from fair.matching.engine.types import Relations
 from fair.matching.models import TextModelVersion
@@ -43,6 +47,7 @@ def shipped_relations(lists: Lists) -> ByKind:
             {code: row.parent or None for code, row in materials.items()},
             grades=[code for code, row in materials.items() if row.extra["kind"] == "grade"],
         ),
+        PART_FAMILY: related_families(),
     }
 
 
@@ -69,6 +74,7 @@ def _relations(
             {code: parent for code, parent, _kind in materials},
             grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
         ),
+        PART_FAMILY: related_families(),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from fair.matching.engine.types import Relations
+from fair.taxonomy.engine.families import GENERAL, NEAR
 
 EXACT = 1.0
 NARROWER = 0.9  # asked "machining", offered "milling"
@@ -30,6 +31,21 @@ def related_processes(parents: Parents) -> dict[str, dict[str, float]]:
         for asked in family:
             for offered in family:
                 table[asked].setdefault(offered, SIBLING)
+    return table
+
+
+def related_families() -> dict[str, dict[str, float]]:
+    """Tabulate the similarity of kinds of part; what is not tabulated is compared for equality."""
+    table: dict[str, dict[str, float]] = {}
+    for family, kinds in GENERAL.items():
+        for kind in kinds:
+            table.setdefault(family, {family: EXACT})[kind] = NARROWER
+            table.setdefault(kind, {kind: EXACT})[family] = BROADER
+    for near in (*GENERAL.values(), *NEAR):
+        for asked in near:
+            row = table.setdefault(asked, {asked: EXACT})
+            for offered in near:
+                row.setdefault(offered, SIBLING)
     return table
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from fair.taxonomy.choices import CertificationKind
+from fair.taxonomy.engine.families import GENERAL, NEAR
 from fair.taxonomy.engine.folding import fold, without_marks
 from fair.taxonomy.engine.types import LANGUAGES
 from fair.taxonomy.services.reading import read_vocabulary
@@ -213,3 +214,9 @@ def test_no_outside_code_claims_to_be_verified():
         ("vsic", "2025"),
         ("hs", "2022"),
     }
+
+
+def test_near_families_are_families_of_the_vocabulary():
+    named = {*GENERAL, *(kind for kinds in (*GENERAL.values(), *NEAR) for kind in kinds)}
+
+    assert named <= set(LISTS.part_families)

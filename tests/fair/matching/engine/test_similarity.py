@@ -1,4 +1,4 @@
-from fair.matching.engine.similarity import best_similarity, related_processes
+from fair.matching.engine.similarity import best_similarity, related_families, related_processes
 from tests.fair.matching.engine.samples import MATERIALS, PROCESSES
 
 
@@ -60,3 +60,14 @@ def test_best_similarity_of_a_code_outside_the_vocabulary():
 
 def test_best_similarity_of_nothing_asked():
     assert best_similarity(frozenset(), frozenset({"MC"}), relations=PROCESSES) == 0.0
+
+
+def test_kinds_of_part_by_what_holds_them_and_what_is_near():
+    families = related_families()
+
+    assert families["FASTENER"]["BOLT"] == 0.9
+    assert families["BOLT"]["FASTENER"] == 0.7
+    assert families["BOLT"]["NUT"] == 0.35
+    assert families["TERMINAL"]["CONNECTOR"] == 0.35
+    assert "GEAR" not in families["BOLT"]
+    assert all(row[code] == 1.0 for code, row in families.items())
