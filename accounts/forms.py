@@ -11,6 +11,7 @@ from accounts.models import Organisation, User
 from accounts.texts import LANGUAGES
 
 MAX_LOGO_BYTES = 2 * 1024 * 1024
+NOT_STATED = _("Not stated")
 
 
 class ProfileForm(forms.ModelForm):
@@ -55,6 +56,14 @@ class OrganisationForm(forms.ModelForm):
             "logo",
         )
         widgets: ClassVar[dict[str, Any]] = {"logo": forms.ClearableFileInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("ownership", "employees"):
+            field: Any = self.fields[name]
+            field.choices = [
+                (value, label if value else NOT_STATED) for value, label in field.choices
+            ]
 
     def clean_tax_code(self) -> str:
         """Keep digits, letters and hyphens only; people type blanks and dots."""

@@ -183,6 +183,7 @@ class CertificateForm(forms.ModelForm):
         self.instance.participation = participation
         chosen = Q(pk=self.instance.certification_id)
         certifications: Any = self.fields["certification"]
+        certifications.empty_label = _("Choose a standard")
         certifications.queryset = Certification.objects.filter(
             Q(is_active=True) | chosen
         ).in_order()

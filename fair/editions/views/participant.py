@@ -46,7 +46,13 @@ class ApplyView(MemberMixin, FormView):
         except services.CannotApply as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("Your application has reached the organiser."))
+        messages.success(
+            self.request,
+            _(
+                "Your application has reached the organiser. Say below how you attend; “Home” "
+                "shows what comes next."
+            ),
+        )
         return redirect(participation_url(participation))
 
 

@@ -66,7 +66,8 @@ def test_apply():
 
     participation = Participation.objects.get()
     assert response.redirect_chain == [(address("participation", participation), 302)]
-    assert messages_of(response) == ["Your application has reached the organiser."]
+    told = "Your application has reached the organiser. Say below how you attend; “Home” shows what"
+    assert messages_of(response) == [f"{told} comes next."]
     assert (participation.status, participation.side) == (ParticipationStatus.PENDING, Side.BUYER)
 
 
