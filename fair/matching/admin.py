@@ -36,6 +36,7 @@ class MatchAdmin(ReadOnlyAdmin):
     list_filter = ("eligible",)
     list_select_related = ("need", "line")
     search_fields = ("need__title", "line__title")
+    ordering = ("-mutual_points", "id")
 
 
 @admin.register(MatchVerdict)

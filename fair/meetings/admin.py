@@ -10,13 +10,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import signed_in
 from accounts.refusals import Refusal
 from fair.common.admin import ScopedModelAdmin, ScopedTabularInline
-from fair.common.templatetags.fair_ui import moment
+from fair.common.templatetags.fair_ui import clock, moment
 from fair.meetings.choices import RequestState
 from fair.meetings.models import (
     AvailabilityWindow,
@@ -35,8 +36,15 @@ from fair.meetings.services import changing
 class SeatInline(ScopedTabularInline):
     model = MeetingSeat
     organiser_may = frozenset({"view"})
-    fields = ("party", "period", "live")
+    fields = ("party", "time", "live")
     readonly_fields = fields
+    hide_title = True
+
+    @admin.display(description=_("Time at the fair"))
+    def time(self, seat: MeetingSeat) -> str:
+        zone = seat.meeting.edition.zone
+        begins, ends = seat.period.lower, seat.period.upper
+        return format_html("{} – {}", moment(begins, zone), clock(ends, zone))
 
 
 @admin.register(Meeting)

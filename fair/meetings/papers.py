@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fair.common.documents import pdf_of
-from fair.common.templatetags.fair_ui import clock, day, local_day, short_day, utc_offset
+from fair.common.templatetags.fair_ui import clock, day, local_day, short_day, utc_offset, zone_name
 from fair.editions.models import Edition, Participation
 from fair.meetings.models import Meeting
 from fair.meetings.selectors.sheets import Sheet, SheetDay, SheetRow
@@ -64,7 +64,7 @@ def _sheet(edition: Edition, sheet: Sheet) -> dict[str, Any]:
     return {
         "owner": sheet.owner,
         "names": ", ".join(name for name in sheet.names if name != sheet.owner),
-        "zone": _("Times in %(zone)s") % {"zone": edition.time_zone.replace("_", " ")},
+        "zone": _("Times in %(zone)s") % {"zone": zone_name(edition.time_zone)},
         "own_zone": _("small: %(zone)s") % {"zone": zone.key.replace("_", " ")} if zone else "",
         "link": address,
         "code": segno.make(address, error="m").svg_inline(border=0) if address else "",

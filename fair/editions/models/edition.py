@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import time_zone_names
@@ -187,7 +188,7 @@ class FairDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.date.isoformat()
+        return date_format(self.date)
 
     def clean(self) -> None:
         super().clean()
