@@ -46,12 +46,7 @@ class MeetingState(models.TextChoices):
     @classmethod
     def standing(cls) -> "list[MeetingState]":
         """Return the states in which a meeting takes up its time and place."""
-        return [cls.CONFIRMED, cls.HELD, *cls.missed()]
-
-    @classmethod
-    def missed(cls) -> "list[MeetingState]":
-        """Return the states in which somebody said that a side, or both, did not come."""
-        return [cls.NO_SHOW_BUYER, cls.NO_SHOW_SUPPLIER, cls.NO_SHOW_BOTH]
+        return [cls.CONFIRMED, cls.HELD, cls.NO_SHOW_BUYER, cls.NO_SHOW_SUPPLIER, cls.NO_SHOW_BOTH]
 
 
 class MeetingChange(models.TextChoices):
@@ -70,15 +65,6 @@ class BookingKind(models.TextChoices):
     PLANNED = "planned", _("The organiser plans all meetings")
     BOOKING = "booking", _("Participants ask for and book all meetings")
     BOTH = "both", _("The organiser plans, and participants ask for and book more")
-
-
-class YesMeans(models.TextChoices):
-    """What comes of accepting a request, by the rules of an edition."""
-
-    PLANNED = "planned", _("The next plan finds a time")
-    BOOKED = "booked", _("A time is chosen and booked at once")
-    EITHER = "either", _("A time is booked at once, or the next plan finds one")
-    LATER = "later", _("The two agree, and choose a time once booking is open")
 
 
 class PlanState(models.TextChoices):

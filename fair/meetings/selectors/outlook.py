@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fair.editions.choices import Side
 from fair.editions.models import Edition
-from fair.meetings.choices import BookingKind, YesMeans
+from fair.meetings.choices import BookingKind
 from fair.meetings.models import BookingRules, Meeting, MeetingRequest
 from fair.meetings.selectors.rules import Rules, rules_from
+
+
+class YesMeans(models.TextChoices):
+    """What comes of accepting a request, by the rules of an edition."""
+
+    PLANNED = "planned", _("The next plan finds a time")
+    BOOKED = "booked", _("A time is chosen and booked at once")
+    EITHER = "either", _("A time is booked at once, or the next plan finds one")
+    LATER = "later", _("The two agree, and choose a time once booking is open")
 
 
 @dataclass(frozen=True, slots=True)

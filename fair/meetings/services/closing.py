@@ -22,6 +22,8 @@ MISSED_BY = {
     Side.BUYER: MeetingState.NO_SHOW_BUYER,
     Side.SUPPLIER: MeetingState.NO_SHOW_SUPPLIER,
 }
+# Somebody said that a side, or both, did not come.
+MISSED = frozenset({*MISSED_BY.values(), MeetingState.NO_SHOW_BOTH})
 
 
 class CannotCloseMeeting(Refusal):
@@ -83,7 +85,7 @@ def reopen_meeting(meeting: Meeting, *, actor: User | None) -> Meeting:
     Raise CannotReopenMeeting when it is not closed, and when somebody has their time by now.
     """
     locked = _locked(meeting)
-    if locked.state not in {MeetingState.HELD, *MeetingState.missed()}:
+    if locked.state not in {MeetingState.HELD, *MISSED}:
         raise CannotReopenMeeting("not_closed")
     pair = Meeting.objects.filter(buyer=locked.buyer_id, supplier=locked.supplier_id)
     if pair.filter(state=MeetingState.CONFIRMED).exists():

@@ -12,6 +12,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
+from fair.meetings.services.closing import MISSED
 from fair.outcomes.choices import Stage, Standing, StepKind
 from fair.outcomes.engine import ledger
 from fair.outcomes.models import AskedPair, DealStep, MeetingRating, OutcomeRules
@@ -95,7 +96,7 @@ class FairOutcomes:
     @property
     def no_shows(self) -> int:
         """How many meetings did not take place because somebody stayed away, each counted once."""
-        return sum(self.states[state] for state in MeetingState.missed())
+        return sum(self.states[state] for state in MISSED)
 
     @property
     def won(self) -> int:

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from fair.editions.choices import EditionState, Side
-from fair.meetings.choices import BookingKind, YesMeans
+from fair.meetings.choices import BookingKind
 from fair.meetings.models import BookingRules
-from fair.meetings.selectors.outlook import Limit, Stretch, outlook_of
+from fair.meetings.selectors.outlook import Limit, Stretch, YesMeans, outlook_of
 from tests.factories.editions import BuyerFactory, EditionFactory, SupplierFactory
 from tests.factories.meetings import NOW, MeetingFactory
 from tests.factories.requests import RequestFactory, SettledRequestFactory
