@@ -96,10 +96,48 @@ def tell_handover(
         )
 
 
+def tell_who_comes(edition: Edition, meetings: Sequence[Meeting], *, once: str) -> int:
+    """Invite those who come to some meetings and were not, and tell who comes to them no more.
+
+    Each person hears of all of them in one message; return how many do. `once` names the change.
+    """
+    CalendarEntry.objects.await_turn(edition.pk)
+    rows = _loaded(meeting.pk for meeting in meetings)
+    attendees, readers = attendees_of(rows), readers_of(rows)
+    letters: dict[User, Letter] = defaultdict(Letter)
+    for row in rows:
+        coming = _people(attendees, row)
+        for person in coming:
+            if person not in readers[row.pk]:
+                letters[person].new.append(row)
+        for person in readers[row.pk]:
+            if person not in coming:
+                letters[person].dropped.append(row)
+    enclosures = enclosures_for(
+        {person: letter.meetings for person, letter in letters.items()},
+        attendees=attendees,
+        now=timezone.now(),  # when it was written, not when something happens
+    )
+    for person, letter in letters.items():
+        notify(
+            person,
+            kind="meetings/who_comes",
+            context={"edition": edition, "letter": letter},
+            dedupe_key=f"{once}:{person.pk}",
+            attachments=enclosures[person].attachments,
+            calendar=enclosures[person].calendar,
+            needed_by=min(meeting.starts_at for meeting in letter.meetings),
+        )
+    return len(letters)
+
+
 def _meetings_of(changes: Changes) -> list[Meeting]:
     """Return the meetings as they are now, in order of time; two queries."""
-    ids = {row.pk for kind in KINDS for row in getattr(changes, kind)}
-    rows = Meeting.objects.filter(pk__in=ids)
+    return _loaded({row.pk for kind in KINDS for row in getattr(changes, kind)})
+
+
+def _loaded(ids: Iterable[int]) -> list[Meeting]:
+    rows = Meeting.objects.filter(pk__in=list(ids))
     return list(rows.with_sides_and_places().order_by("starts_at", "id"))
 
 

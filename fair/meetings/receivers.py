@@ -7,7 +7,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from fair.editions.models import Booth, MeetingTable, Session
+from accounts.models import Membership
+from fair.editions.models import Booth, Delegate, MeetingTable, Participation, Session
 from fair.editions.signals import participations_changed
 from fair.exhibitors.models import BoothRegistration
 from fair.matching.signals import partners_asked
@@ -18,6 +19,7 @@ from fair.meetings.selectors import organisations_met_by
 from fair.meetings.services.changing import cancel_meetings_of_leavers
 from fair.meetings.services.mending import mend_timetable
 from fair.meetings.services.settling import agree_by_meeting, lapse_requests_of_leavers
+from fair.meetings.services.telling import have_told_who_comes
 from fair.meetings.signals import meeting_changed
 from fair.notifications.services import take_back
 
@@ -49,6 +51,20 @@ def mend_after_loss(*, instance: Any, **_: Any) -> None:
         _mend(edition_id)
 
     transaction.on_commit(mend, robust=True)
+
+
+@receiver([post_save, post_delete], sender=Delegate, dispatch_uid="meetings.delegate_named")
+def invite_delegates(*, instance: Delegate, **_: Any) -> None:
+    """Have whoever comes by now invited, and whoever does not any more told."""
+    sides = Participation.objects.filter(pk=instance.participation_id)
+    have_told_who_comes(sides, now=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=Membership, dispatch_uid="meetings.member_changed")
+def invite_members(*, instance: Membership, **_: Any) -> None:
+    """Have whoever joined a company invited to its meetings, and whoever left it told."""
+    sides = Participation.objects.filter(organisation=instance.organisation_id)
+    have_told_who_comes(sides, now=timezone.now())
 
 
 def _edition_of(row: MeetingTable | Booth | BoothRegistration | Session) -> int:

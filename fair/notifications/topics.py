@@ -17,6 +17,7 @@ class Topic(models.TextChoices):
 TOPIC_OF: dict[str, Topic] = {
     "meetings/timetable_changed": Topic.TIMETABLE,
     "meetings/handed_over": Topic.TIMETABLE,
+    "meetings/who_comes": Topic.TIMETABLE,
     "conferencing/link_pasted": Topic.TIMETABLE,
     "conferencing/room_opens": Topic.TIMETABLE,
     "meetings/day_ahead": Topic.REMINDERS,

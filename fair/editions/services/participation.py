@@ -140,15 +140,23 @@ def send_delegate(
 ) -> Delegate:
     """Name a person whom the participant sends; a form sent twice, under one key, names one.
 
+    A member of the company is known by the e-mail address, and gets its messages from then on.
     Raise CannotSendDelegate where the key was used for another participant.
     """
     try:
         delegate, _is_new = participation.delegates.get_or_create(
-            public_id=submission_key, defaults=values
+            public_id=submission_key,
+            defaults={**values, "user": _member_at(participation, values.get("email", ""))},
         )
     except IntegrityError as error:
         raise CannotSendDelegate("form_used") from error
     return delegate
+
+
+def _member_at(participation: Participation, email: str) -> User | None:
+    """Return the member with an address who is not named as a delegate already."""
+    members = participation.organisation.members.filter(is_active=True, email__iexact=email)
+    return members.exclude(delegacies__participation=participation).order_by("pk").first()
 
 
 def _locked(participation: Participation) -> Participation:

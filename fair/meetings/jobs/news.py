@@ -15,7 +15,14 @@ from django.db.models import Min
 from accounts.models import User
 from fair.meetings import mails
 from fair.meetings.choices import MeetingChange
-from fair.meetings.models import CalendarEntry, Meeting, MeetingNews, NewsKind, RequestStep
+from fair.meetings.models import (
+    CalendarEntry,
+    HandEdit,
+    Meeting,
+    MeetingNews,
+    NewsKind,
+    RequestStep,
+)
 from fair.meetings.signals import meeting_changed
 
 # News that nobody told for so long have lost their message.
@@ -79,6 +86,7 @@ def _tell(waiting: Sequence[MeetingNews]) -> int:
             _tell_step(row)
     for row in {row.side_id: row for row in rows if row.kind == NewsKind.HANDED_OVER}.values():
         _tell_handover(row, rows)
+    _tell_who_comes([row for row in rows if row.kind == NewsKind.ATTENDEES])
     found.delete()
     return len(rows)
 
@@ -140,4 +148,26 @@ def _tell_handover(last: MeetingNews, rows: Sequence[MeetingNews]) -> None:
     people = User.objects.filter(pk__in=ids, is_active=True).order_by("pk")
     mails.tell_handover(
         last.meeting, side=last.side, to=last.person, people=[*people, last.person], once=last.act
+    )
+
+
+def _tell_who_comes(rows: Sequence[MeetingNews]) -> None:
+    """Invite who comes by now and was not, and tell who comes no more.
+
+    What was changed on a plan's board and not told yet is told later, to those who come then.
+    """
+    if not rows:
+        return
+    edition = rows[-1].edition
+    edits = HandEdit.objects.untold().filter(edition=edition)
+    untold = set(edits.values_list("buyer", "supplier"))
+    meetings = {row.meeting_id: row.meeting for row in rows}.values()
+    mails.tell_who_comes(
+        edition,
+        [
+            each
+            for each in meetings
+            if each.is_ahead and (each.buyer_id, each.supplier_id) not in untold
+        ],
+        once=rows[-1].act,
     )

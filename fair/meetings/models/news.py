@@ -19,6 +19,7 @@ class NewsKind(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     HANDED_OVER = "handed_over", _("Handed over")
     AGREED = "agreed", _("Agreed")
+    ATTENDEES = "attendees", _("Other people come")
 
 
 class MeetingNews(models.Model):

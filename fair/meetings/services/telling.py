@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from fair.common import after_commit
 from fair.editions.models import Edition, Participation
 from fair.meetings import mails
-from fair.meetings.choices import EditKind, MeetingChange
+from fair.meetings.choices import EditKind, MeetingChange, MeetingState
 from fair.meetings.jobs import claim_edits, net_changes, tell_edits
 from fair.meetings.models import HandEdit, Meeting, MeetingNews, NewsKind, RequestStep
 from fair.meetings.services.locks import raise_version
@@ -61,6 +63,28 @@ def have_told_of_yes(step: RequestStep, meeting: Meeting) -> None:
         step=step,
     )
     after_commit.enqueue(tell_news, meeting_id=meeting.pk)
+
+
+def have_told_who_comes(participations: QuerySet[Participation], *, now: datetime) -> None:
+    """Have invitations sent after commit to who comes to the sides' meetings from now on.
+
+    Who comes no more hears so, each person in one message; nobody does where nothing is different.
+    """
+    ahead = Meeting.objects.filter(state=MeetingState.CONFIRMED, ends_at__gt=now)
+    rows = list(ahead.of_participations(participations.values("pk")).order_by("id"))
+    key = uuid4().hex
+    MeetingNews.objects.bulk_create(
+        MeetingNews(
+            edition_id=each.edition_id,
+            meeting=each,
+            kind=NewsKind.ATTENDEES,
+            act=f"attendees:{each.edition_id}:{key}",
+        )
+        for each in rows
+    )
+    # The news of one act are told together.
+    for first in {each.edition_id: each.pk for each in reversed(rows)}.values():
+        after_commit.enqueue(tell_news, meeting_id=first)
 
 
 def tell(edition: Edition, changes: mails.Changes) -> None:

@@ -3,8 +3,10 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,8 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from benchmarks.ics_reading import Part, moment_of, read
 from fair.editions.choices import Attendance
-from fair.meetings.models import CalendarEntry, Meeting
+from fair.editions.services.participation import send_delegate
+from fair.meetings.models import CalendarEntry, Meeting, MeetingNews, NewsKind
 from fair.meetings.selectors.attendees import attendees_of
 from fair.meetings.services.booking import book_meeting, move_meeting, transfer_meeting
 from fair.meetings.services.changing import cancel_meeting
@@ -22,7 +25,15 @@ from fair.meetings.services.publishing import unpublish_plan
 from fair.notifications import jobs
 from fair.notifications.models import Notice
 from tests.factories.accounts import MembershipFactory
-from tests.factories.meetings import FIRST_SLOT, NOW, SmallFair, published_plan, small_fair
+from tests.factories.meetings import (
+    FIRST_SLOT,
+    NOW,
+    HandEditFactory,
+    PlanRunFactory,
+    SmallFair,
+    published_plan,
+    small_fair,
+)
 from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +199,100 @@ def test_who_left_hears_that_it_is_off_for_them(fair, person):
 
     assert last_said(person) == [("CANCEL", str(meeting.public_id), 1)]
     assert "Meetings that do not take place" in Notice.objects.order_by("-id")[0].body_text
+
+
+def test_who_joins_a_company_is_invited_at_once_and_nobody_else_hears(fair, person):
+    meeting, later = book(fair), book(fair, supplier=1, starts_at=SECOND_SLOT)
+    move_meeting(meeting, starts_at=SLOTS[2], actor=None, now=NOW)
+    tell_all()
+    before = Notice.objects.count()
+
+    colleague = MembershipFactory(organisation=fair.buyers[0].organisation).user
+
+    uids = [str(later.public_id), str(meeting.public_id)]
+    assert last_said(colleague) == [("REQUEST", uids[0], 0), ("REQUEST", uids[1], 1)]
+    assert Notice.objects.count() == before + 1
+    assert "you come to 2 meetings" in Notice.objects.latest("id").subject
+    assert tell_all() == 0
+
+
+def test_named_delegate_takes_the_place_of_the_others_and_gives_it_back(fair, person):
+    colleague = MembershipFactory(organisation=fair.buyers[0].organisation).user
+    uid = str(book(fair).public_id)
+    buyer = fair.buyers[0]
+
+    values = {"full_name": "Mai", "email": colleague.email.upper()}
+    delegate = send_delegate(buyer, submission_key=uuid4(), values=values)
+
+    assert delegate.user == colleague
+    assert last_said(person) == [("CANCEL", uid, 1)]
+    assert "You do not come any more to" in Notice.objects.latest("id").body_text
+    assert last_said(colleague) == [("REQUEST", uid, 0)]
+    assert Notice.objects.filter(recipient=colleague).count() == 1
+
+    delegate.delete()
+
+    assert last_said(person) == [("REQUEST", uid, 2)]
+    assert Notice.objects.filter(recipient=colleague).count() == 1
+
+
+def test_who_is_named_and_taken_off_before_anybody_was_told_hears_nothing(fair, person):
+    colleague = MembershipFactory(organisation=fair.buyers[0].organisation).user
+    book(fair)
+    before = Notice.objects.count()
+
+    values = {"full_name": "Mai", "email": colleague.email}
+    send_delegate(fair.buyers[0], submission_key=uuid4(), values=values).delete()
+
+    assert tell_all() == 2
+    assert Notice.objects.count() == before
+
+
+def test_who_leaves_a_company_is_told_at_once(fair, person):
+    uid = str(book(fair).public_id)
+
+    person.memberships.all().delete()
+
+    assert last_said(person) == [("CANCEL", uid, 1)]
+    assert not MeetingNews.objects.exists()
+
+
+def test_delegate_without_a_login_changes_nothing(fair, person):
+    book(fair)
+    before = Notice.objects.count()
+
+    delegate = send_delegate(
+        fair.buyers[0], submission_key=uuid4(), values={"full_name": "Mai", "email": "a@b.example"}
+    )
+
+    assert delegate.user is None
+    assert tell_all() == 1
+    assert Notice.objects.count() == before
+
+
+def test_nobody_is_invited_to_what_is_over_or_called_off(fair, person):
+    cancel_meeting(book(fair), actor=None, now=NOW)
+    with time_machine.travel(book(fair, supplier=1).ends_at):
+        MembershipFactory(organisation=fair.buyers[0].organisation)
+
+    assert not MeetingNews.objects.filter(kind=NewsKind.ATTENDEES).exists()
+
+
+def test_what_waits_on_a_plan_s_board_is_told_with_it(fair, person):
+    meeting = book(fair)
+    HandEditFactory(
+        edition=fair.edition,
+        run=PlanRunFactory(edition=fair.edition),
+        buyer=meeting.buyer,
+        supplier=meeting.supplier,
+        is_live=True,
+        schedule_version=7,
+    )
+
+    colleague = MembershipFactory(organisation=fair.buyers[0].organisation).user
+    tell_all()
+
+    assert not Notice.objects.filter(recipient=colleague).exists()
 
 
 def test_who_comes_for_both_sides_gets_one_invitation(fair, person):
