@@ -22,6 +22,7 @@ _HARDNESS = re.compile(
 )
 _ADJOINING = re.compile(r"[ \t-]?")
 _LISTING = re.compile(r"\s?(?:[/,、・·&]|and|or|và|hoặc|hay|和|与|及)\s?")
+_TOOLS = ("TL", "HT", "MOULD", "DIE", "BLADE", "CUTTER")
 _REACH = 12
 # A temper or a finish behind a grade belongs to it: A6061-T6, SUS304-2B.
 _TEMPER = re.compile(r"[ -]?(?:t\d{1,3}|h\d{2,3}|o|2b|ba|csp|\d/\d ?h)(?![^\W_]|[.,]\d)")
@@ -37,9 +38,29 @@ def confirmed(named: Named, text: str, *, beside: Sequence[Named], grades: froze
     is_rubber = any(entry.code.startswith("RB.") for entry in named.entries)
     if is_rubber and _HARDNESS.match(behind):
         return True
+    if any(_is_made_of(other, named, text) for other in beside):
+        return True
     if _SCHEME.search(before) or (is_number and _STEEL.match(behind)):
         return True
     return any(_supports(other, named, text, grades=grades) for other in beside)
+
+
+def _is_made_of(part: Named, named: Named, text: str) -> bool:
+    """Tell whether the part beside a designation is made of it: "316 valves", "H13 dies".
+
+    Of plain numbers only those of stainless steel stand so, in front, and count nothing.
+    """
+    codes = {entry.code for entry in named.entries}
+    is_number = text[named.start : named.end].isdecimal()
+    gap = text[named.end : part.start] if named.end <= part.start else text[part.end : named.start]
+    if not _ADJOINING.fullmatch(gap):
+        return False
+    if is_number:
+        is_stainless = any(code.startswith("FE.SUS.") for code in codes)
+        kinds = {entry.kind for entry in part.entries}
+        return is_stainless and named.end <= part.start and TagKind.PART_FAMILY in kinds
+    is_steel = any(code.startswith("FE.TST.") for code in codes)
+    return is_steel and any(entry.code.startswith(_TOOLS) for entry in part.entries)
 
 
 def _supports(other: Named, named: Named, text: str, *, grades: frozenset[str]) -> bool:

@@ -16,6 +16,10 @@ _RUN = re.compile(rf"[{CJK}]+|(?:[^\W_{CJK}]|(?<=\d)\.(?=\d))+")
 _FIRST_CJK = "\u3005"
 LONGEST_NAME = 200
 _IS_CJK = re.compile(f"[{CJK}]")
+# A plastic or rubber with its hardness or type behind it: EPDM70, TPU95A, ABS757.
+_GLUED = re.compile(
+    r"(?:epdm|h?nbr|sbr|fkm|vmq|tp[euv]|eva|peek|abs|pps|pbt|lcp|pom|pmma|[hl]dpe|petg)(?=\d)"
+)
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _JOINING = re.compile(r"[ \t\u00a0'_·-]{0,3}")
 _LISTING = re.compile(r" ?[/+&] ?")
@@ -75,6 +79,11 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
             behind = place + len(word)
             borders[place] = 1
             starts[place], ends[behind] = start, end
+            glued = _GLUED.match(word)
+            if glued:
+                cut = len(glued[0])
+                borders[place + cut] = 1
+                starts[place + cut] = ends[place + cut] = start + cut
         words.append(word)
         place = behind
     borders[place] = 1

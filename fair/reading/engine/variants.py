@@ -28,6 +28,9 @@ _SPELLINGS = (
     ("ばね", "バネ"),
     ("ねじ", "ネジ"),
 )
+# Sheet, strip, bar, wire and tube of one copper or aluminium alloy: C2680R, A5052BE.
+_SHAPED = re.compile(r"[AC]\d{4}")
+_SHAPES = ("P", "R", "B", "BD", "BE", "W", "T", "TD", "TE", "H")
 _SHORTEST_PART = 3  # of a label that lists two things
 _SHORTEST_ACRONYM = 3
 _SHORTEST_BARE = 6
@@ -42,6 +45,8 @@ def variants_of(word: Word) -> Iterator[Word]:
     if word.kind is TagKind.CERTIFICATION:
         # As in "ISO 9001/14001"; a number alone says nothing, which its shape tells.
         texts += _STANDARD.findall(word.text)
+    if word.kind is TagKind.MATERIAL and _SHAPED.fullmatch(word.text):
+        texts += [word.text + shape for shape in _SHAPES]
     given = list(dict.fromkeys(text for text in texts if text))
     for number, text in enumerate(given):
         rank = word.rank if number == 0 else Rank.DERIVED

@@ -91,9 +91,12 @@ def _words(kind: TagKind, rows: Mapping[str, TermRow], *, grades: frozenset[str]
 
 
 def _equivalents(lists: Lists) -> Iterator[Word]:
-    for (code, _scheme, designation), is_exact in lists.equivalents.items():
+    for (code, scheme, designation), is_exact in lists.equivalents.items():
         rank = Rank.NAMED if is_exact else Rank.NEAR
         yield Word(designation, TagKind.MATERIAL, code, "", rank)
+        if scheme == "AISI" and designation.isdecimal() and code.startswith("FE."):
+            yield Word(f"SAE {designation}", TagKind.MATERIAL, code, "", Rank.DERIVED)
+            yield Word(f"AISI {designation}", TagKind.MATERIAL, code, "", Rank.DERIVED)
 
 
 def _implied(lists: Lists) -> dict[TagKind, Likelihoods]:

@@ -47,7 +47,7 @@ NEAR: tuple[tuple[str, ...], ...] = (
     ("CUTTER", "BLADE"),
     ("FAUCET", "SHOWER", "SANITARY", "VALVE"),
     ("PIPE", "FITTING", "VALVE"),
-    ("HOSE", "PLASTICTUBE"),
+    ("HOSE", "PLASTICTUBE", "PIPE"),
     ("PUMP", "IMPELLER", "VALVE"),
     ("HANDLE", "KNOB", "LOCK", "HINGE"),
     ("KEYPAD", "BUTTON", "SWITCH"),

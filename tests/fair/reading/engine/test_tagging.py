@@ -238,3 +238,27 @@ def test_a_space_parts_words_that_are_written_without():
 def test_short_plastics_side_by_side_are_all_meant():
     assert materials("PP PE ABS") == ["PL.PP.PP", "PL.PE", "PL.ABS.ABS"]
     assert materials("aluminium ADC12") == ["NF.ALC.ADC12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("304 brackets", "FE.SUS.SUS304"),
+        ("316 阀体", "FE.SUS.SUS316"),
+        ("H13 dies", "FE.TST.SKD61"),
+        ("khuôn H13", "FE.TST.SKD61"),
+        ("SAE1045", "FE.CST.S45C"),
+        ("C2680R", "NF.BRS.C2680"),
+        ("EPDM70", "RB.EPD.EPDM"),
+        ("TPU95A", "PL.TPE.TPU"),
+    ],
+)
+def test_designations_beside_what_is_made_of_them_or_glued_to_more(text, grade):
+    assert grade in materials(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["304 pcs of brackets", "brackets 304", "room 316", "H13 booth", "45 gears", "EPDMX"]
+)
+def test_numbers_that_are_no_designations(text):
+    assert materials(text) == []
