@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fair.meetings.engine.requests import Act, State
 
@@ -36,7 +37,7 @@ class MeetingMode(models.TextChoices):
 
 class MeetingState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("meeting", "Held")
     NO_SHOW_BUYER = "no_show_buyer", _("Buyer did not come")
     NO_SHOW_SUPPLIER = "no_show_supplier", _("Supplier did not come")
     NO_SHOW_BOTH = "no_show_both", _("Neither side came")
@@ -55,7 +56,7 @@ class MeetingChange(models.TextChoices):
     BOOKED = "booked", _("Booked")
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("meeting", "Held")
     NO_SHOW = "no_show", _("One side or both did not come")
 
 
