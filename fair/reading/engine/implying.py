@@ -157,11 +157,22 @@ def _spoken_of(tags: Iterable[Tag], *, parents: Parents) -> set[str]:
 
 
 def _telling(tags: Iterable[Tag], *, parents: Parents) -> list[Tag]:
-    """Keep stated tags that may imply; a class says nothing beside one of its own grades."""
+    """Keep stated tags that may imply; a class says nothing beside one of its own grades.
+
+    Nor does a material in the name of a part that is only around: "caps with a silicone seal".
+    """
+    tags = list(tags)
+    around = {
+        (tag.start, tag.end)
+        for tag in tags
+        if tag.stance is Stance.AROUND and tag.kind is TagKind.PART_FAMILY
+    }
     stated = [
         tag
         for tag in tags
-        if tag.stance is Stance.STATED and tag.kind in (TagKind.MATERIAL, TagKind.PART_FAMILY)
+        if tag.stance is Stance.STATED
+        and tag.kind in (TagKind.MATERIAL, TagKind.PART_FAMILY)
+        and (tag.start, tag.end) not in around
     ]
     broader: set[str] = set()
     for tag in stated:

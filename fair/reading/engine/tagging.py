@@ -15,6 +15,7 @@ from fair.reading.engine.vocabulary import Parents, line_of
 
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[가-힣]")
+_SYLLABLES = 2
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARTICLE = re.compile(r"(?:을|를|이|가|은|는|의|와|과|및|로|으로|에|도|만|류|제)(?![가-힣])")
 _SAME_SCRIPT = (re.compile("[ァ-ヺー]"), _HANGUL)
@@ -112,14 +113,15 @@ def _holding(
     one: Found, *, folded: Folded, squeezed: Squeezed, script: Script
 ) -> tuple[Entry, ...]:
     """Keep the entries whose conditions on the text and the capitals hold."""
+    start, end = squeezed.starts[one.start], squeezed.ends[one.end]
+    # "의료용 사출": two syllables that a space parts are no word, 용사.
+    if one.end - one.start == _SYLLABLES < end - start and _HANGUL.match(folded.text, start):
+        return ()
     return tuple(
         entry
         for entry in one.entries
         if not entry.needs & (UNMARKED if script.is_marked else MARKED)
-        and (
-            not entry.needs & CAPITALS
-            or folded.quote(squeezed.starts[one.start], squeezed.ends[one.end]).isupper()
-        )
+        and (not entry.needs & CAPITALS or folded.quote(start, end).isupper())
     )
 
 

@@ -105,3 +105,7 @@ def test_one_material_that_can_undergo_it_is_enough():
     codes = [found.code for found in read("nuts of brass or nylon").implied]
 
     assert {"SW.FAS", "PL.INJ"} <= set(codes[:6])
+
+
+def test_the_material_of_what_a_part_comes_with_implies_nothing():
+    assert read("bottle caps with silicone seal").implied[0].code == "PL.INJ"

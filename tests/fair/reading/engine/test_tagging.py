@@ -262,3 +262,8 @@ def test_designations_beside_what_is_made_of_them_or_glued_to_more(text, grade):
 )
 def test_numbers_that_are_no_designations(text):
     assert materials(text) == []
+
+
+def test_two_syllables_that_a_space_parts_are_no_word():
+    assert processes("의료용 사출") == ["PL.INJ"]
+    assert "SF.THS" in processes("용사 코팅")
