@@ -90,6 +90,8 @@ class Membership:
     def extended(self, values: Sequence[T], read: Callable[[T], frozenset[str]]) -> "Membership":
         """Return the membership of more values, of which the first are those already here."""
         fresh = [read(value) for value in values[len(self.holds) :]]
+        if not fresh:
+            return self
         if any(code not in self.number for held in fresh for code in held):
             return membership([read(value) for value in values])
         return Membership(self.number, np.vstack([self.holds, _holds(fresh, self.number)]))

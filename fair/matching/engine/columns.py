@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
+from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -95,10 +96,6 @@ class NeedColumns:
             return self
         return NeedColumns(**_kept(self, ~np.isin(self.ids, list(ids))))
 
-    def only(self, ids: Ids) -> "NeedColumns":
-        """Return the needs that have these ids."""
-        return NeedColumns(**_kept(self, np.isin(self.ids, ids)))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OfferColumns:
@@ -135,10 +132,6 @@ class OfferColumns:
         if not ids:
             return self
         return OfferColumns(**_kept(self, ~np.isin(self.ids, list(ids))), tables=self.tables)
-
-    def only(self, ids: Ids) -> "OfferColumns":
-        """Return the offers that have these ids."""
-        return OfferColumns(**_kept(self, np.isin(self.ids, ids)), tables=self.tables)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,8 +249,11 @@ def _edges(sizes: Sequence[tuple[float, ...]], *, blank: float, at_end: bool) ->
 
 def _updated(old: Any, new: Any) -> dict[str, Any]:
     """Put the rows of `new` in the place of those with their ids, or at the end."""
-    row_of = {row_id: row for row, row_id in enumerate(old.ids.tolist())}
-    rows = np.array([row_of.setdefault(i, len(row_of)) for i in new.ids.tolist()], np.intp)
+    is_known = np.isin(old.ids, new.ids)
+    row_of = dict(zip(old.ids[is_known].tolist(), np.flatnonzero(is_known).tolist(), strict=True))
+    added = [row_id for row_id in dict.fromkeys(new.ids.tolist()) if row_id not in row_of]
+    row_of.update(zip(added, count(len(old.ids))))
+    rows = np.array([row_of[row_id] for row_id in new.ids.tolist()], np.intp)
     return {name: _put(getattr(old, name), rows, getattr(new, name)) for name in _names(old)}
 
 

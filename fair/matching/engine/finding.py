@@ -152,7 +152,7 @@ def _misses(pairing: Pairing, picked: Picked, *, per_offer: int, seed: int) -> S
     ties = _ties(pairing, scores, seed=seed)
     scores = scores.taken(np.lexsort((ties, -scores.confidence, distance)))
     scores = scores.taken(_ranks(scores.offer_rows) <= per_offer)
-    need_rows, offer_rows = _declined(pairing)
+    need_rows, offer_rows = declined_pairs(pairing)
     scores = exact_scores(
         pairing,
         np.concatenate([scores.need_rows, need_rows]),
@@ -163,7 +163,7 @@ def _misses(pairing: Pairing, picked: Picked, *, per_offer: int, seed: int) -> S
     )
 
 
-def _declined(pairing: Pairing) -> tuple[Ints, Ints]:
+def declined_pairs(pairing: Pairing) -> tuple[Ints, Ints]:
     """Return the declined pairs that would leave a trace otherwise."""
     need_rows, offer_rows = pairing.declined.pairs()
     hidden = pairing.kept_apart.contain(need_rows, offer_rows, offers=len(pairing.offers))

@@ -1,28 +1,20 @@
 """A need or a line and all its pairs, found by columns, the best first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fair.editions.choices import Side
-from fair.matching.engine.columns import (
-    NeedColumns,
-    OfferColumns,
-    need_columns,
-    offer_columns,
-)
+from fair.matching.engine.columns import need_columns, offer_columns
 from fair.matching.engine.exact import Scores
-from fair.matching.engine.finding import find_rows
+from fair.matching.engine.row_search import all_pairs
 from fair.matching.engine.scoring import FULL_SCORE
 from fair.matching.engine.ties import tie_breakers
-from fair.matching.engine.types import Limits, PairKey, Rules
+from fair.matching.engine.types import PairKey
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import MatchRun
-
-# A single row has all its pairs found.
-ALL = Limits(per_need=1 << 40, per_offer=1 << 40, near_misses_per_offer=1 << 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +90,17 @@ def find_candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candi
         offers = offer_columns(line, vocabulary=offers.tables.vocabulary)
     if not len(needs) or not len(offers):
         return Candidates([], [], [])
-    needs, offers = _narrowed(needs, offers, rules=inputs.rules, seed=run.seed)
-    found = find_rows(needs, offers, rules=inputs.rules, limits=ALL, seed=run.seed, threads=1)
-
-    def sorted_candidates(scores: Scores) -> list[Candidate]:
-        return _sorted(
+    matches, misses, declined = (
+        _sorted(
             scores,
             own,
             need_ids=needs.ids[scores.need_rows],
             offer_ids=offers.ids[scores.offer_rows],
             seed=run.seed,
         )
-
-    misses = sorted_candidates(found.misses)
-    declines = inputs.rules.declined_by_buyer | inputs.rules.declined_by_supplier
-    return Candidates(
-        eligible=sorted_candidates(found.matches),
-        declined=[miss for miss in misses if own.key_with(miss.other_id) in declines],
-        missed=[miss for miss in misses if own.key_with(miss.other_id) not in declines],
+        for scores in all_pairs(needs, offers, rules=inputs.rules)
     )
-
-
-def _narrowed(
-    needs: NeedColumns, offers: OfferColumns, *, rules: Rules, seed: int
-) -> tuple[NeedColumns, OfferColumns]:
-    """Leave out those of no pair that may be shown, before texts are packed: no gate asks them."""
-    if rules.text is None:
-        return needs, offers
-    found = find_rows(
-        needs, offers, rules=replace(rules, text=None), limits=ALL, seed=seed, threads=1
-    )
-    need_rows, offer_rows = (
-        np.concatenate([getattr(found.matches, rows), getattr(found.misses, rows)])
-        for rows in ("need_rows", "offer_rows")
-    )
-    return needs.only(needs.ids[need_rows]), offers.only(offers.ids[offer_rows])
+    return Candidates(eligible=matches, declined=declined, missed=misses)
 
 
 def _sorted(
