@@ -43,8 +43,8 @@ class _Held:
 def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
     """Score a row against all others and store what either side's list keeps.
 
-    Ranks are left to the caller, and the reasons of what is not in the row's own list, but only in
-    those of others. Runs in a transaction that has locked the run.
+    Ranks in the lists of others are left to the caller, and the reasons of what is not in the row's
+    own list, but only in those of others. Runs in a transaction that has locked the run.
     """
     held = _held(run, own)
     inputs = remembering(inputs)
@@ -55,12 +55,11 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
         *_kept_misses(run, own, found.missed),
     ]
     Match.objects.filter(run=run, **{own.column: own.row_id}).delete()
-    explained = {candidate.other_id for candidate in found.eligible[: own.kept]}
     copy_rows(
         run,
         [
-            _row(own, candidate, inputs=inputs, is_explained=candidate.other_id in explained)
-            for candidate in kept
+            _row(own, candidate, inputs=inputs, place=place)
+            for place, candidate in enumerate(kept, start=1)
         ],
     )
     near = {candidate.other_id: candidate.nearness for candidate in kept}
@@ -86,13 +85,14 @@ def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
     return explanation_json(explain(pair, need, offer, rules=inputs.rules))
 
 
-def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, is_explained: bool) -> Row:
-    """Return a pair as a row without ranks."""
+def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, place: int) -> Row:
+    """Return a pair as a row with its place in the row's own list only."""
     need_id, offer_id = key = own.key_with(candidate.other_id)
     need, offer, rules = inputs.needs[need_id], inputs.offers[offer_id], inputs.rules
     gates = gate_results(need, offer, rules=rules)
     is_eligible = all(gate.state is not GateState.FAIL for gate in gates)
-    rank = UNNUMBERED if is_eligible else None
+    ranks = (place, UNNUMBERED) if own.side == Side.BUYER else (UNNUMBERED, place)
+    is_explained = is_eligible and place <= own.kept
     pair = scored(need, offer, gates=gates, rules=rules) if is_explained else None
     return Row(
         key=key,
@@ -102,7 +102,7 @@ def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, is_explained
         nearness=candidate.nearness,
         confidence=candidate.confidence,
         tie=candidate.tie,
-        ranks=(rank, rank),
+        ranks=ranks if is_eligible else (None, None),
         gates=gates,
         explanation=explain(pair, need, offer, rules=rules) if pair else None,
     )

@@ -110,17 +110,20 @@ def row_of(ranked: RankedPair, *, explanation: Explanation | None, seed: int) ->
     )
 
 
-# The order of `engine.ranking.place`.
+# The order of `engine.ranking.place`. Rows that stay are left out before they are looked up again.
 NUMBER = SQL("""
 WITH ranked AS (
-    SELECT id, row_number() OVER (
+    SELECT id, {rank} AS was, row_number() OVER (
         PARTITION BY {owner} ORDER BY nearness DESC, confidence DESC, tie
     ) AS place
     FROM {table} WHERE run_id = %(run)s AND eligible {scope}
 )
 UPDATE {table} AS match SET {rank} = ranked.place
-FROM ranked WHERE match.id = ranked.id AND match.{rank} <> ranked.place
+FROM ranked WHERE match.id = ranked.id AND ranked.was <> ranked.place
 """)
+# A few thousand rows in lists all over the table: the planner would rather read a million.
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
 CUT = SQL("""
 DELETE FROM {table} WHERE run_id = %(run)s AND eligible
     AND rank_for_need > %(per_need)s AND rank_for_line > %(per_offer)s {scope}
@@ -157,10 +160,14 @@ def number_and_cut(run: MatchRun, *, limits: Limits) -> None:
 def number_and_cut_lists(
     run: MatchRun, *, limits: Limits, need_ids: Collection[int], line_ids: Collection[int]
 ) -> None:
-    """Do the same in the lists of some needs and lines, and in those that lose a pair by it."""
+    """Do the same in the lists of some needs and lines, and in those that lose a pair by it.
+
+    Runs in a transaction.
+    """
     values = {**_values(run, limits), "need_id": list(need_ids), "line_id": list(line_ids)}
     either = "AND (need_id = ANY(%(need_id)s) OR line_id = ANY(%(line_id)s))"
     with connection.cursor() as cursor:
+        cursor.execute(BY_INDEX)
         _number(cursor, values, only=True)
         cursor.execute(_sql(CUT, scope=either), values)
         lost = cursor.fetchall()
@@ -168,6 +175,7 @@ def number_and_cut_lists(
             needs, lines = zip(*lost, strict=True)
             _number(cursor, {**values, "need_id": list(needs), "line_id": list(lines)}, only=True)
         cursor.execute(_sql(CUT_MISSES, scope="AND line_id = ANY(%(line_id)s)"), values)
+        cursor.execute(AS_PLANNED)
 
 
 def _values(run: MatchRun, limits: Limits) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from fair.matching.engine.columns import (
 from fair.matching.engine.texts import Remembering
 from fair.matching.engine.types import Need, Offer, Rules, Weights
 from fair.matching.models import Change, MatchRun
-from fair.matching.snapshots import load_inputs, load_needs, load_offers, load_verdicts
+from fair.matching.snapshots import Inputs, load_inputs, load_needs, load_offers, load_verdicts
 from fair.sourcing.models import ComponentNeed
 
 # Changes are looked for that were noted so long before the last look: the transaction of one may
@@ -27,6 +27,7 @@ OVERLAP = timedelta(minutes=2)
 # After so long a rest the inputs are read anew.
 COLD_AFTER = timedelta(minutes=30)
 KEPT_EDITIONS = 2
+PACKED_AT_ONCE = 1000
 # More changes at once are better taken in by a whole run.
 MOST_CHANGES = 400
 
@@ -101,6 +102,7 @@ def remembering(warm: WarmInputs) -> WarmInputs:
 
 def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
     inputs = load_inputs(run.edition, weights=Weights(**run.weights))
+    _pack_texts(inputs)
     return WarmInputs(
         run_id=run.pk,
         read_at=now,
@@ -110,6 +112,16 @@ def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
         need_columns=need_columns(inputs.needs),
         offer_columns=offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules)),
     )
+
+
+def _pack_texts(inputs: Inputs) -> None:
+    """Have the model pack all texts, which it remembers, before anybody waits for a list."""
+    model = inputs.rules.text
+    texts = [offer.text for offer in inputs.offers if offer.text]
+    if model is None:
+        return
+    for start in range(0, len(texts), PACKED_AT_ONCE):
+        model.prepare([], texts[start : start + PACKED_AT_ONCE])
 
 
 def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
