@@ -29,7 +29,7 @@ def race(*actions: Callable[[], Any]) -> list[Any]:
 
     def run(action):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return action()
         except Exception as error:  # noqa: BLE001 - the test looks at what came
             return error

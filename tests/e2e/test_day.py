@@ -147,8 +147,8 @@ def test_hidden_board_asks_for_nothing(phones, time_machine):
     page.wait_for_timeout(2500)
     assert asked == []
 
-    page.evaluate("window.hide(false)")
-    page.wait_for_timeout(1500)
+    with page.expect_response(lambda answer: "/part/" in answer.url):
+        page.evaluate("window.hide(false)")
     assert set(asked) == {304}
 
 

@@ -33,7 +33,7 @@ def supervisor(tmp_path):
 
 
 def wait_for_output(supervised: SupervisedService, lines: int = 1) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while supervised.log.read_text().count("up\n") < lines:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -104,7 +104,7 @@ def test_service_that_ran_long_has_its_restarts_forgiven(tmp_path):
 def kill(supervised: SupervisedService) -> None:
     process_id = supervised.process_id
     os.kill(process_id, signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while supervised.process_id is not None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -136,7 +136,7 @@ time.sleep(60)
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 50
     while is_alive(child):
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -97,9 +97,9 @@ def bbb_server() -> Iterator[Rooms]:
 
 def misbehave(handler: BaseHTTPRequestHandler, behaviour: str) -> None:
     if behaviour == "silent":
-        time.sleep(1)
+        time.sleep(20)
     elif behaviour == "drips":
-        for _second in range(20):
+        for _tenth in range(200):
             try:
                 handler.wfile.write(b"H")
             except OSError:

@@ -69,7 +69,7 @@ def test_server_that_behaves_badly_does_not_hold_anybody_up(bbb, room, impatient
     with pytest.raises(ProviderDoesNotAnswer):
         providers.provider_of(ProviderKind.BBB).open(room)
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
     assert len(bbb.calls) == 1
 
 
