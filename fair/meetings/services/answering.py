@@ -1,6 +1,6 @@
 """Answer requests for meetings: accept, decline, propose something else, hand on, withdraw."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -40,6 +40,10 @@ class CannotAnswerRequest(Refusal):
         "meet_already": _("You have a meeting with them already."),
         "no_booking": _("Times cannot be chosen now: the organiser's next plan finds one."),
     }
+
+
+# What a step does to a locked request before it is taken.
+Preparation = Callable[[MeetingRequest, RequestStep], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,7 @@ def counter_request(
         modes=[mode.value for mode in MeetingMode if mode in modes],
         times=sorted(set(times)),
     )
-    locked, is_news = _locked_for(request, step)
-    if not is_news:
-        return locked
-    locked.modes, locked.times = step.modes, step.times
-    locked.save(update_fields=["modes", "times", "updated_at"])
-    mails.tell_step(locked.take_step(step))
-    return locked
+    return _stepped(request, step, first=_propose)
 
 
 @transaction.atomic
@@ -177,17 +175,7 @@ def delegate_request(
         note=note.strip(),
         person=to,
     )
-    locked, is_news = _locked_for(request, step)
-    if not is_news:
-        return locked
-    colleagues = locked.on_side(side).organisation.memberships
-    if not colleagues.filter(user=to, user__is_active=True).exists():
-        raise CannotAnswerRequest("not_a_colleague")
-    field = "buyer_person" if side == Side.BUYER else "supplier_person"
-    setattr(locked, field, to)
-    locked.save(update_fields=[field, "updated_at"])
-    mails.tell_step(locked.take_step(step))
-    return locked
+    return _stepped(request, step, first=_hand_on)
 
 
 @transaction.atomic
@@ -221,16 +209,7 @@ def ask_again(
     step = RequestStep(
         act=RequestAct.ASK_AGAIN, side=side, actor=actor, at=now, key=key, note=note.strip()
     )
-    locked, is_news = _locked_for(request, step)
-    if not is_news:
-        return locked
-    pair = {"buyer": locked.buyer_id, "supplier": locked.supplier_id}
-    if MeetingRequest.objects.open().filter(**pair).exists():
-        raise CannotAnswerRequest("asked_already")
-    if Meeting.objects.filter(**pair, state=MeetingState.CONFIRMED).exists():
-        raise CannotAnswerRequest("meet_already")
-    mails.tell_step(locked.take_step(step))
-    return locked
+    return _stepped(request, step, first=_refuse_settled)
 
 
 def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime) -> Meeting:
@@ -261,11 +240,40 @@ def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime
     )
 
 
-def _stepped(request: MeetingRequest, step: RequestStep) -> MeetingRequest:
+def _stepped(
+    request: MeetingRequest, step: RequestStep, *, first: Preparation | None = None
+) -> MeetingRequest:
+    """Take a step that is news, having done `first` to the locked request, and tell of it."""
     locked, is_news = _locked_for(request, step)
     if is_news:
+        if first is not None:
+            first(locked, step)
         mails.tell_step(locked.take_step(step))
     return locked
+
+
+def _propose(request: MeetingRequest, step: RequestStep) -> None:
+    request.modes, request.times = step.modes, step.times
+    request.save(update_fields=["modes", "times", "updated_at"])
+
+
+def _hand_on(request: MeetingRequest, step: RequestStep) -> None:
+    """Name who answers for the side. Raise CannotAnswerRequest where it is no colleague."""
+    colleagues = request.on_side(step.side).organisation.memberships
+    if not colleagues.filter(user=step.person, user__is_active=True).exists():
+        raise CannotAnswerRequest("not_a_colleague")
+    field = "buyer_person" if step.side == Side.BUYER else "supplier_person"
+    setattr(request, field, step.person)
+    request.save(update_fields=[field, "updated_at"])
+
+
+def _refuse_settled(request: MeetingRequest, _step: RequestStep) -> None:
+    """Raise CannotAnswerRequest where the two go on with another request, or meet."""
+    pair = {"buyer": request.buyer_id, "supplier": request.supplier_id}
+    if MeetingRequest.objects.open().filter(**pair).exists():
+        raise CannotAnswerRequest("asked_already")
+    if Meeting.objects.filter(**pair, state=MeetingState.CONFIRMED).exists():
+        raise CannotAnswerRequest("meet_already")
 
 
 def _locked_for(request: MeetingRequest, step: RequestStep) -> tuple[MeetingRequest, bool]:
