@@ -23,7 +23,7 @@ from fair.editions.permissions import can_edit_participation
 from fair.meetings.forms import BookForm, HandOverForm, SwapForm
 from fair.meetings.models import Meeting
 from fair.meetings.permissions import can_change_meeting
-from fair.meetings.selectors.offers import meeting_ahead, offer_of, swappable_with
+from fair.meetings.selectors.offers import Offer, meeting_ahead, offer_of, swappable_with
 from fair.meetings.selectors.rules import rules_of
 from fair.meetings.services import booking
 from fair.meetings.views.meetings import visible_meeting
@@ -44,17 +44,10 @@ class TimesView(MemberMixin, TemplateView):
         return ["meetings/_times.html" if self.request.headers.get("HX-Request") else self.page]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET
-        offer = offer_of(
-            self.buyer,
-            self.supplier,
-            now=timezone.now(),
-            day=asked.get("day", ""),
-            mode=asked.get("mode", ""),
-            chosen=asked.get("time", ""),
-            without=self.meeting,
-            is_limited=not self.goes_beyond,
-        )
+        taken: booking.SlotTaken | None = kwargs.get("taken")
+        # Where many want one time, most see others near it; looking through the whole fair for
+        # each of them would hold up those who choose next.
+        offer = None if taken and taken.alternatives else self._offer()
         rules, is_organiser = rules_of(self.edition), self.standing.is_organiser
         # After those of the base class, which hand on what the address names.
         return {"form": BookForm(), **super().get_context_data(**kwargs)} | {
@@ -88,6 +81,19 @@ class TimesView(MemberMixin, TemplateView):
     def take(self, chosen: dict[str, Any]) -> Meeting:
         """Do what the page is for. Raise SlotTaken or another Refusal."""
         raise NotImplementedError
+
+    def _offer(self) -> Offer:
+        asked = self.request.GET
+        return offer_of(
+            self.buyer,
+            self.supplier,
+            now=timezone.now(),
+            day=asked.get("day", ""),
+            mode=asked.get("mode", ""),
+            chosen=asked.get("time", ""),
+            without=self.meeting,
+            is_limited=not self.goes_beyond,
+        )
 
     @property
     def goes_beyond(self) -> bool:

@@ -100,6 +100,7 @@ def test_time_taken_meanwhile_is_answered_with_others_that_work(fair, owner):
     text = answer.content.decode()
     assert form["submission_key"] in text
     assert f'value="{SECOND}"' in text
+    assert f'<a href="{page(fair)}">See all free times</a>' in text
     assert owner.post(page(fair), {**form, "time": SECOND}).status_code == 302
 
 
