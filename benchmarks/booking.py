@@ -19,6 +19,7 @@ the timetable does) must be 0 at the end.
 """
 
 import argparse
+import gc
 import json
 import multiprocessing
 import sys
@@ -27,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.synchronize import Barrier as BarrierType
 from typing import Any
 from unittest import mock
@@ -115,6 +117,10 @@ def by_service(fair: HotFair, *, attempts: int, ways: int, protected: bool) -> l
     from django.db import connections
 
     connections.close_all()
+    # As the web server does before it forks (matchmaking/wsgi.py).
+    import_module("fair.meetings.services.answering")
+    gc.collect()
+    gc.freeze()
     context = multiprocessing.get_context("fork")
     contest = Contest(
         fair=fair,
