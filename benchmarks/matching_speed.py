@@ -226,6 +226,7 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, help="only this, in this process")
     options = parser.parse_args()
     if options.part:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded later
         print(json.dumps(PARTS[options.part](options)))
         return
     figures = {part: in_a_process(part, options) for part in PARTS}
