@@ -23,7 +23,7 @@ from fair.matching.models import TextModelVersion
 from fair.taxonomy.choices import MaterialKind
 from fair.taxonomy.engine.types import Lists
 from fair.taxonomy.models import Material
-from fair.taxonomy.selectors import process_parents
+from fair.taxonomy.selectors import GENERAL_FAMILIES, NEAR_FAMILIES, process_parents
 
 # Made by benchmarks/matching_quality.py from the project's own texts and judgments.
 SHIPPED = Path(__file__).parent / "data" / "text_model.json"
@@ -47,7 +47,7 @@ def shipped_relations(lists: Lists) -> ByKind:
             {code: row.parent or None for code, row in materials.items()},
             grades=[code for code, row in materials.items() if row.extra["kind"] == "grade"],
         ),
-        PART_FAMILY: related_families(),
+        PART_FAMILY: related_families(general=GENERAL_FAMILIES, near=NEAR_FAMILIES),
     }
 
 
@@ -74,7 +74,7 @@ def _relations(
             {code: parent for code, parent, _kind in materials},
             grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
         ),
-        PART_FAMILY: related_families(),
+        PART_FAMILY: related_families(general=GENERAL_FAMILIES, near=NEAR_FAMILIES),
     }
 
 

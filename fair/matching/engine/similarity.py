@@ -1,9 +1,8 @@
 """How near two codes of the vocabulary are: trees become tables that are looked up per pair."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from fair.matching.engine.types import Relations
-from fair.taxonomy.engine.families import GENERAL, NEAR
 
 EXACT = 1.0
 NARROWER = 0.9  # asked "machining", offered "milling"
@@ -34,17 +33,22 @@ def related_processes(parents: Parents) -> dict[str, dict[str, float]]:
     return table
 
 
-def related_families() -> dict[str, dict[str, float]]:
-    """Tabulate the similarity of kinds of part; what is not tabulated is compared for equality."""
+def related_families(
+    *, general: Mapping[str, Sequence[str]], near: Sequence[Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Tabulate the similarity of kinds of part; what is not tabulated is compared for equality.
+
+    `general` families hold other kinds, which are near each other, as are those of one `near`.
+    """
     table: dict[str, dict[str, float]] = {}
-    for family, kinds in GENERAL.items():
+    for family, kinds in general.items():
         for kind in kinds:
             table.setdefault(family, {family: EXACT})[kind] = NARROWER
             table.setdefault(kind, {kind: EXACT})[family] = BROADER
-    for near in (*GENERAL.values(), *NEAR):
-        for asked in near:
+    for group in (*general.values(), *near):
+        for asked in group:
             row = table.setdefault(asked, {asked: EXACT})
-            for offered in near:
+            for offered in group:
                 row.setdefault(offered, SIBLING)
     return table
 

@@ -96,12 +96,7 @@ class Reader:
                 stances[number] = Stance.AROUND
         tags, covered = [], []
         for span, terms_here, stance in zip(spans, terms, stances, strict=True):
-            start, end = folded.span(*span)
-            quote = folded.original[start:end]
-            for kind, code in terms_here:
-                is_only_around = stance is Stance.AROUND and kind not in _SETTING
-                meant = Stance.STATED if is_only_around else stance
-                tags.append(Tag(kind, code, start, end, quote, meant))
+            tags += _tags_at(folded, span, terms_here, stance)
             if any(kind in _DESIGNATED for kind, _ in terms_here):
                 covered.append(span)
         return tuple(tags), covered
@@ -138,6 +133,24 @@ class Reader:
         coated = with_coatings(meant, folded.text, known=processes)
         joined = joined_moulds(coated, folded.text, known=processes)
         return _without_loose_classes(joined, grades=grades)
+
+
+def _tags_at(
+    folded: Folded, span: Span, terms: list[tuple[TagKind, str]], stance: Stance
+) -> list[Tag]:
+    start, end = folded.span(*span)
+    quote = folded.original[start:end]
+    return [
+        Tag(
+            kind,
+            code,
+            start,
+            end,
+            quote,
+            Stance.STATED if stance is Stance.AROUND and kind not in _SETTING else stance,
+        )
+        for kind, code in terms
+    ]
 
 
 def _groups(terms: list[tuple[TagKind, str]]) -> frozenset[str]:

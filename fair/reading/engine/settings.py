@@ -135,8 +135,7 @@ class Settings:
         found = self._modifiers(spans, kinds=kinds, makings=makings, is_vietnamese=is_vietnamese)
         for number, (start, end) in enumerate(spans):
             is_first = not number
-            is_part = TagKind.PART_FAMILY in kinds[number]
-            if not is_part and TagKind.PROCESS not in kinds[number]:
+            if kinds[number].isdisjoint({TagKind.PART_FAMILY, TagKind.PROCESS}):
                 continue
             before = spans[number - 1][1] if number else -1
             if (

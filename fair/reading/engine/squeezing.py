@@ -55,8 +55,7 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
     """Join the words of a text; `correct` may replace a Latin word. Cost: O(length)."""
     text = folded.text
     words: list[str] = []
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
+    starts, ends = dict[int, int](), dict[int, int]()
     # A word grows by one sign at most when it is corrected, and a gap is never longer than it was.
     borders = bytearray(2 * len(text) + LONGEST_NAME + 1)
     place = last = 0
@@ -68,8 +67,7 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
             borders[place] = 1
             starts[place], ends[place + 1] = last, start
             place += 1
-        word, last = match[0], end
-        behind = place + end - start
+        word, last, behind = match[0], end, place + end - start
         if is_cjk(word[0]):
             borders[place:behind] = b"\1" * (end - start)
             starts.update(zip(range(place, behind), range(start, end), strict=True))
@@ -77,17 +75,21 @@ def squeeze(folded: Folded, *, correct: Correct | None = None) -> Squeezed:
         else:
             word = correct(word) if correct is not None and behind - place > 1 else word
             behind = place + len(word)
-            borders[place] = 1
-            starts[place], ends[behind] = start, end
-            glued = _GLUED.match(word)
-            if glued:
-                cut = len(glued[0])
+            borders[place], starts[place], ends[behind] = 1, start, end
+            for cut in _cuts(word):
                 borders[place + cut] = 1
                 starts[place + cut] = ends[place + cut] = start + cut
         words.append(word)
         place = behind
     borders[place] = 1
     return Squeezed("".join(words), borders, starts, ends)
+
+
+def _cuts(word: str) -> Iterator[int]:
+    """Give where a plastic ends in a word that goes on with figures."""
+    glued = _GLUED.match(word)
+    if glued:
+        yield len(glued[0])
 
 
 def _gap_between(text: str, start: int, end: int) -> str:

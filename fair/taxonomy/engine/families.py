@@ -1,7 +1,7 @@
 """Which kinds of part hold others, and which are near each other, whatever they are made of."""
 
 # Families that stand for several kinds of part, and those kinds.
-GENERAL: dict[str, tuple[str, ...]] = {
+GENERAL_FAMILIES: dict[str, tuple[str, ...]] = {
     "FASTENER": ("BOLT", "SCREW", "NUT", "WASHER", "RIVET", "NAIL"),
     "SPRING": ("SPRINGCOMP", "SPRINGTENS", "SPRINGTORS", "SPRINGFLAT"),
     "SEAL": ("ORING", "OILSEAL", "GASKET"),
@@ -25,7 +25,7 @@ GENERAL: dict[str, tuple[str, ...]] = {
     "SHOEPART": ("SOLE", "LACE"),
 }
 # Kinds of part that one maker often has side by side.
-NEAR: tuple[tuple[str, ...], ...] = (
+NEAR_FAMILIES: tuple[tuple[str, ...], ...] = (
     ("HARNESS", "CABLE"),
     ("CONNECTOR", "TERMINAL"),
     ("TERMINAL", "BUSBAR", "LEADFRAME"),

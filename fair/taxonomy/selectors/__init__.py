@@ -1,5 +1,6 @@
 """Reading the vocabulary: words and relations."""
 
+from fair.taxonomy.engine.families import GENERAL_FAMILIES, NEAR_FAMILIES
 from fair.taxonomy.selectors.choosing import TermTable, read_terms, terms_within
 from fair.taxonomy.selectors.relations import (
     current_version_number,
@@ -14,6 +15,8 @@ from fair.taxonomy.selectors.searching import SEARCHED, words_of
 from fair.taxonomy.selectors.vocabulary import MaterialTerms, Terms, Vocabulary, load_vocabulary
 
 __all__ = [
+    "GENERAL_FAMILIES",
+    "NEAR_FAMILIES",
     "SEARCHED",
     "MaterialTerms",
     "TermTable",

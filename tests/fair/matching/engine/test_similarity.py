@@ -63,11 +63,14 @@ def test_best_similarity_of_nothing_asked():
 
 
 def test_kinds_of_part_by_what_holds_them_and_what_is_near():
-    families = related_families()
+    families = related_families(
+        general={"FASTENER": ("BOLT", "NUT")}, near=(("CONNECTOR", "TERMINAL"),)
+    )
 
-    assert families["FASTENER"]["BOLT"] == 0.9
-    assert families["BOLT"]["FASTENER"] == 0.7
-    assert families["BOLT"]["NUT"] == 0.35
-    assert families["TERMINAL"]["CONNECTOR"] == 0.35
-    assert "GEAR" not in families["BOLT"]
-    assert all(row[code] == 1.0 for code, row in families.items())
+    assert families == {
+        "FASTENER": {"FASTENER": 1.0, "BOLT": 0.9, "NUT": 0.9},
+        "BOLT": {"BOLT": 1.0, "FASTENER": 0.7, "NUT": 0.35},
+        "NUT": {"NUT": 1.0, "FASTENER": 0.7, "BOLT": 0.35},
+        "CONNECTOR": {"CONNECTOR": 1.0, "TERMINAL": 0.35},
+        "TERMINAL": {"TERMINAL": 1.0, "CONNECTOR": 0.35},
+    }
