@@ -11,7 +11,8 @@ Prints {"all": {"ndcg@10", "recall@20", "mrr", "by_language": {language of the n
 look for grade 2. Statistics come from the shipped background and the texts of FILE, never from its
 grades. Vectors are kept in var/benchmarks.
 
---fit makes the shipped model anew: statistics from the texts of FILE, coefficients from its grades.
+--fit makes the shipped model anew: what marks speak for from benchmarks/data/exemplars.tsv
+(language, side, processes, text), statistics from the texts of FILE, coefficients from its grades.
 That is for the development half of the project's own set, benchmarks/data/matching_dev.json.
 """
 
@@ -27,7 +28,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+EXEMPLARS = ROOT / "benchmarks" / "data" / "exemplars.tsv"
 VECTORS = ROOT / "var" / "benchmarks" / "vectors"
+LANGUAGES = {"zh": "zh-hans"}
 SIGNALS = ("tagger", "bm25", "encoder", "implied")
 
 
@@ -75,12 +78,30 @@ def profiles_of(entries: list[dict[str, Any]], *, side: Any, reader: Any) -> dic
         subjects = vectors_of([subject_of(text) for text in texts], side=TextSide.SUBJECT)
     found = {}
     for entry, vectors in zip(entries, map(Vectors, wholes, subjects), strict=True):
-        language = {"zh": "zh-hans"}.get(entry["lang"], entry["lang"])
+        language = LANGUAGES.get(entry["lang"], entry["lang"])
         reading = reader.read(entry["text"], language=language)
         found[entry["id"]] = tuple(
             profile_of([ReadText(entry["text"], entry["lang"], read)], side=side, vectors=vectors)
             for read in (reading, replace(reading, implied=()))
         )
+    return found
+
+
+def exemplars() -> list[Any]:
+    """Return the project's exemplars, read as the texts of a set are."""
+    from fair.matching.engine.text.profiles import ReadText, profile_of
+    from fair.matching.engine.text.trade_fitting import Exemplar
+    from fair.matching.engine.text.types import TextSide
+    from fair.reading.engine.building import reader_of
+    from fair.taxonomy.services.reading import read_vocabulary
+
+    reader = reader_of(read_vocabulary())
+    found = []
+    for row in EXEMPLARS.read_text(encoding="utf-8").splitlines():
+        lang, side, processes, text = row.split("\t")
+        read = ReadText(text, lang, reader.read(text, language=LANGUAGES.get(lang, lang)))
+        profile = profile_of([read], side=TextSide(side))
+        found.append(Exemplar(profile, tuple(processes.split("|"))))
     return found
 
 
@@ -182,12 +203,14 @@ def evaluate(path: Path) -> dict[str, Any]:
 def fit_shipped(path: Path) -> dict[str, Any]:
     """Make the shipped model from a file and report what is to be expected of it."""
     from fair.matching.engine.text.codec import model_json
-    from fair.matching.engine.text.features import Frame
     from fair.matching.engine.text.judging import fitted_model
+    from fair.matching.engine.text.trade_fitting import learnt
+    from fair.matching.engine.text.worth import Frame
     from fair.matching.text_models import SHIPPED
 
     evaluation = Evaluation(path)
-    frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations)
+    trades = learnt(exemplars())
+    frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations, trades)
     model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
     SHIPPED.write_text(
         json.dumps(model_json(model), ensure_ascii=False, indent=0) + "\n", encoding="utf-8"

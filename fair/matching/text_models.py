@@ -17,7 +17,6 @@ from fair.matching.engine.text.codec import model_of
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.statistics import gather
 from fair.matching.engine.text.types import MATERIAL, PART_FAMILY, PROCESS, TextProfile
-from fair.matching.engine.text.worth import Frame
 from fair.matching.engine.types import Relations
 from fair.matching.models import TextModelVersion
 from fair.taxonomy.choices import MaterialKind
@@ -101,7 +100,7 @@ def frozen_model(
     statistics = gather(
         needs=needs, lines=lines, background=shipped.frame.statistics, version=version
     )
-    return replace(shipped, version=version, frame=Frame(statistics, relations))
+    return replace(shipped, version=version, frame=replace(shipped.frame, statistics=statistics))
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fair.matching.engine.text.calibration import Calibration
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.statistics import Statistics
+from fair.matching.engine.text.trades import NO_TRADES, Trades
 from fair.matching.engine.text.types import VECTOR_TYPE, Floats, TextSide
 from fair.matching.engine.text.weighing import Weighing
 from fair.matching.engine.text.worth import Frame
@@ -63,6 +65,36 @@ def statistics_of(kept: Mapping[str, Any]) -> Statistics:
     )
 
 
+def trades_json(trades: Trades) -> dict[str, Any]:
+    """Return what marks speak for as it is kept; an empty dict where nothing was learnt."""
+    if not trades.codes:
+        return {}
+    return {
+        "codes": list(trades.codes),
+        "marks": [list(mark) for mark in trades.rows],
+        "rarity": dict(trades.rarity),
+        "starts": _text_of(trades.starts, "<u4"),
+        "columns": _text_of(trades.columns, "<u2"),
+        "weights": _text_of(trades.weights),
+        "usual": _text_of(trades.usual),
+    }
+
+
+def trades_of(kept: Mapping[str, Any]) -> Trades:
+    """Return what was kept of marks; NO_TRADES for what an older version did not know."""
+    if not kept:
+        return NO_TRADES
+    return Trades(
+        codes=tuple(kept["codes"]),
+        rows={(sort, name): at for at, (sort, name) in enumerate(kept["marks"])},
+        rarity=kept["rarity"],
+        starts=_numbers_of(kept["starts"], "<u4").astype(np.intp),
+        columns=_numbers_of(kept["columns"], "<u2").astype(np.uint16),
+        weights=_vector_of(kept["weights"]),
+        usual=_vector_of(kept["usual"]),
+    )
+
+
 def weighing_json(weighing: Weighing) -> dict[str, Any]:
     """Return coefficients and curve as they are kept."""
     return {
@@ -89,6 +121,7 @@ def model_json(model: TextModel) -> dict[str, Any]:
         "full": weighing_json(model.full),
         "plain": weighing_json(model.plain),
         "statistics": statistics_json(model.frame.statistics),
+        "trades": trades_json(model.frame.trades),
     }
 
 
@@ -96,15 +129,21 @@ def model_of(kept: Mapping[str, Any], *, relations: Mapping[str, Relations]) -> 
     """Return the model that was kept, for a vocabulary with these relations by kind."""
     return TextModel(
         version=kept["version"],
-        frame=Frame(statistics_of(kept["statistics"]), relations),
+        frame=Frame(
+            statistics_of(kept["statistics"]), relations, trades_of(kept.get("trades") or {})
+        ),
         full=weighing_of(kept["full"]),
         plain=weighing_of(kept["plain"]),
     )
 
 
-def _text_of(vector: Floats) -> str:
-    return b64encode(vector.astype(VECTOR_TYPE).tobytes()).decode("ascii")
+def _text_of(numbers: NDArray[Any], kind: str = VECTOR_TYPE) -> str:
+    return b64encode(numbers.astype(kind).tobytes()).decode("ascii")
+
+
+def _numbers_of(text: str, kind: str) -> NDArray[Any]:
+    return np.frombuffer(b64decode(text), kind)
 
 
 def _vector_of(text: str) -> Floats:
-    return np.frombuffer(b64decode(text), VECTOR_TYPE).astype(np.float32)
+    return _numbers_of(text, VECTOR_TYPE).astype(np.float32)

@@ -40,6 +40,12 @@ def wording(need: Signature, line: Signature) -> float:
     return sum(share * words.get(word, 0.0) for word, share in need.words.items())
 
 
+def trade(need: Signature, line: Signature) -> float:
+    """Return how near the trades are that the two texts sound like: the cosine, in [0, 1]."""
+    offered = line.trades
+    return sum(pull * offered.get(code, 0.0) for code, pull in need.trades.items())
+
+
 def meaning(need: Signature, line: Signature) -> float:
     """Return the cosine of the two vectors, each seen from the middle of its language; 0 without.
 
@@ -62,6 +68,7 @@ FEATURES: Mapping[str, Feature] = {
     **{f"focus_{kind}": _of_kind(focus, kind) for kind in KINDS},
     **{f"no_{kind}": _of_kind(silence, kind) for kind in KINDS},
     "wording": wording,
+    "trade": trade,
     "meaning": meaning,
     "topic": topic,
 }

@@ -4,7 +4,7 @@ What is packed is small; a block unfolds its own texts only, so that memory grow
 and not with all pairs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from fair.matching.engine.text.packing import (
     Codes,
+    Numbers,
     PackedText,
     Packer,
     codes_of,
-    stacked,
+    joined,
     vectors_of,
 )
 from fair.matching.engine.text.statistics import vector_of
@@ -47,8 +48,13 @@ class Prepared:
         self.asked_codes, self.offered_codes = codes_of(asked), codes_of(offered)
         self.likeness = {kind: packer.likeness(kind) for kind in KINDS}
         count = packer.word_count  # read once: another thread may be packing more words
-        self.asked_words = _words(asked, count=count)
-        self.offered_words = _words(offered, count=count)
+        self.asked_words, self.offered_words = (
+            _words(side, count=count) for side in (asked, offered)
+        )
+        count = len(frame.trades.codes)
+        self.asked_trades, self.offered_trades = (
+            _trades(side, count=count) for side in (asked, offered)
+        )
         width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
         width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
         self.asked_vectors, self.topics = (
@@ -74,7 +80,8 @@ class Prepared:
             values[f"focus_{kind}"] = asking @ _shares(offered, lines, width=len(likeness)).T
         for at, kind in enumerate(KINDS):
             values[f"no_{kind}"] = self.silent[needs, at][:, None]
-        values["wording"] = self._wording(rows, columns)
+        for name, asked, offered in self._sparse():
+            values[name] = _shared(asked[rows], offered[columns])
         vectors = self.offered_vectors[columns].T
         values["meaning"] = self.asked_vectors[rows] @ vectors
         values["topic"] = self.topics[rows] @ vectors
@@ -86,7 +93,9 @@ class Prepared:
         total = self._code_sums(weights, rows, columns)
         silences = np.array([weights.get(f"no_{kind}", 0.0) for kind in KINDS], np.float32)
         total += (self.silent[rows] @ silences + np.float32(weighing.constant))[:, None]
-        total += np.float32(weights["wording"]) * self._wording(rows, columns)
+        for name, asked, offered in self._sparse():
+            if weights.get(name):
+                total += np.float32(weights[name]) * _shared(asked[rows], offered[columns])
         spoken = np.float32(weights.get("meaning", 0.0)) * self.asked_vectors[rows]
         spoken += np.float32(weights.get("topic", 0.0)) * self.topics[rows]
         if spoken.any():
@@ -101,7 +110,8 @@ class Prepared:
             values[f"cover_{kind}"] = _answered(asked, rows, offered, columns, likeness)
             values[f"focus_{kind}"] = _answered(offered, columns, asked, rows, likeness.T)
             values[f"no_{kind}"] = self.silent[rows, at].astype(np.float64)
-        values["wording"] = _products(self.asked_words[rows], self.offered_words[columns])
+        for name, asked, offered in self._sparse():
+            values[name] = _products(asked[rows], offered[columns])
         values["meaning"], values["topic"] = self._spoken(rows, columns)
         return values
 
@@ -148,10 +158,16 @@ class Prepared:
         needs, lines = np.arange(len(self.need_has_vector)), np.arange(len(self.line_has_vector))
         return needs[rows], lines[columns]
 
-    def _wording(self, rows: Rows, columns: Rows) -> Floats:
-        product = self.asked_words[rows] @ self.offered_words[columns].T
-        shared: Floats = product.toarray()
-        return shared
+    def _sparse(self) -> Iterator[tuple[str, Any, Any]]:
+        """Yield the features that are products of sparse rows: name, needs' rows, lines' rows."""
+        yield "wording", self.asked_words, self.offered_words
+        yield "trade", self.asked_trades, self.offered_trades
+
+
+def _shared(asked: Any, offered: Any) -> Floats:
+    """Return the products of every row of one sparse table with every row of another."""
+    product: Floats = (asked @ offered.T).toarray()
+    return product
 
 
 def _shares(codes: Codes, rows: Places, *, width: int) -> Floats:
@@ -205,13 +221,19 @@ def _products(asked: Any, offered: Any) -> Doubles:
 
 
 def _words(texts: Sequence[PackedText], *, count: int) -> Any:
-    """Return the worth of words as a sparse matrix with a column per word."""
+    return _table([text.words for text in texts], [text.worth for text in texts], width=count)
+
+
+def _trades(texts: Sequence[PackedText], *, count: int) -> Any:
+    return _table([text.trades for text in texts], [text.pulls for text in texts], width=count)
+
+
+def _table(columns: Sequence[Numbers], values: Sequence[Floats], *, width: int) -> Any:
+    """Return texts as rows of a sparse table."""
     from scipy.sparse import csr_array  # takes long to load; only workers compare texts
 
-    lengths = [len(text.words) for text in texts]
-    words = stacked(texts, lambda text: text.words, np.int32)
-    worth = stacked(texts, lambda text: text.worth, np.float32)
-    ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    packed = csr_array((worth, words, ends), shape=(len(texts), count))
+    ends = np.concatenate([[0], np.cumsum([len(row) for row in columns], dtype=np.int64)])
+    content = (joined(values, np.float32), joined(columns, np.int32), ends)
+    packed = csr_array(content, shape=(len(columns), width))
     packed.sort_indices()  # rows in order are compared in one go
     return packed

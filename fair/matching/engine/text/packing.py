@@ -4,9 +4,10 @@ Codes and words are known by numbers that a process gives out as it meets them. 
 from them is exact, so the numbers' order changes nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ REMEMBERED = 200_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedText:
-    """The codes of a text, kind after kind with `counts` of each, and its words, by number."""
+    """The codes of a text, kind after kind with `counts` of each; its words and trades."""
 
     counts: tuple[int, ...]
     codes: Numbers
@@ -32,6 +33,8 @@ class PackedText:
     shares: Doubles
     words: Numbers
     worth: Floats
+    trades: Numbers
+    pulls: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +73,7 @@ class Packer:
             kind: {code: at for at, code in enumerate(frame.relations.get(kind, {}))}
             for kind in KINDS
         }
+        self._trades = {code: at for at, code in enumerate(frame.trades.codes)}
         self._likeness: dict[str, Doubles] = {}
         self._known: dict[tuple[int, TextSide], tuple[TextProfile, PackedText]] = {}
 
@@ -109,6 +113,7 @@ class Packer:
         frame = self._frame
         shares = shares_of(text, frame)
         words = need_words(text, frame) if side is TextSide.NEED else line_words(text, frame)
+        trades = frame.trades.of(text)
         by_kind = [text.codes(kind) for kind in KINDS]
         return PackedText(
             counts=tuple(map(len, by_kind)),
@@ -124,6 +129,8 @@ class Packer:
             shares=np.array([shares[kind][code] for kind in KINDS for code in text.codes(kind)]),
             words=np.array([_number(self._words, word) for word in words], np.int32),
             worth=np.array([*words.values()], np.float32),
+            trades=np.array([self._trades[code] for code in trades], np.int32),
+            pulls=np.array([*trades.values()], np.float32),
         )
 
 
@@ -131,9 +138,9 @@ def codes_of(texts: Sequence[PackedText]) -> dict[str, Codes]:
     """Stack the codes of texts, by kind."""
     counts = np.array([text.counts for text in texts], np.intp).reshape(-1, len(KINDS))
     kinds = np.repeat(np.tile(np.arange(len(KINDS)), len(texts)), counts.ravel())
-    codes = stacked(texts, lambda text: text.codes, np.int32)
-    weights = stacked(texts, lambda text: text.weights, np.float64)
-    shares = stacked(texts, lambda text: text.shares, np.float64)
+    codes = joined([text.codes for text in texts], np.int32)
+    weights = joined([text.weights for text in texts], np.float64)
+    shares = joined([text.shares for text in texts], np.float64)
     found = {}
     for at, kind in enumerate(KINDS):
         chosen = kinds == at
@@ -143,11 +150,8 @@ def codes_of(texts: Sequence[PackedText]) -> dict[str, Codes]:
     return found
 
 
-def stacked(
-    texts: Sequence[PackedText], part: Callable[[PackedText], NDArray[np.generic]], kind: type
-) -> NDArray[np.generic]:
-    """Return a part of all texts as one array."""
-    parts = [part(text) for text in texts]
+def joined(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
+    """Return arrays one after the other, an empty one of a kind where there are none."""
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 

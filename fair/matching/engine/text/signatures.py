@@ -20,12 +20,14 @@ class Signature:
     """One side of a comparison, in whole steps.
 
     `shares` says, by kind, what part of the text's worth a code is; `reach` how well the text
-    answers, or asks for, any code; `words` what each word is worth. Vectors are centred.
+    answers, or asks for, any code; `words` what each word is worth; `trades` which processes the
+    text sounds like. Vectors are centred.
     """
 
     shares: Mapping[str, Weights]
     reach: Mapping[str, Weights]
     words: Weights
+    trades: Weights
     vector: Floats = field(default_factory=lambda: NO_VECTOR)
     topic: Floats = field(default_factory=lambda: NO_VECTOR)
 
@@ -36,6 +38,7 @@ def need_signature(need: TextProfile, frame: Frame) -> Signature:
         shares=shares_of(need, frame),
         reach={kind: _reach(need.codes(kind), frame.relations.get(kind, {})) for kind in KINDS},
         words=need_words(need, frame),
+        trades=frame.trades.of(need),
         vector=_centred(need, frame, side=TextSide.NEED),
         topic=_centred(need, frame, side=TextSide.SUBJECT),
     )
@@ -47,6 +50,7 @@ def line_signature(line: TextProfile, frame: Frame) -> Signature:
         shares=shares_of(line, frame),
         reach={kind: _reach(line.codes(kind), frame.answering.get(kind, {})) for kind in KINDS},
         words=line_words(line, frame),
+        trades=frame.trades.of(line),
         vector=_centred(line, frame, side=TextSide.LINE),
     )
 

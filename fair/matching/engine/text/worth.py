@@ -6,6 +6,7 @@ from functools import cached_property
 
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.steps import stepped
+from fair.matching.engine.text.trades import NO_TRADES, Trades
 from fair.matching.engine.text.types import KINDS, TextProfile
 from fair.matching.engine.types import Relations
 
@@ -20,13 +21,14 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What is looked up: how rare things are, and how codes relate, by kind.
+    """What is looked up: how rare things are, how codes relate, by kind, what marks speak for.
 
     A kind without relations compares for equality.
     """
 
     statistics: Statistics
     relations: Mapping[str, Relations]
+    trades: Trades = NO_TRADES
 
     @cached_property
     def answering(self) -> Mapping[str, Relations]:

@@ -7,6 +7,7 @@ from typing import Any
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.statistics import gather
 from fair.matching.engine.text.tokens import tokens_of
+from fair.matching.engine.text.trade_fitting import Exemplar, learnt
 from fair.matching.engine.text.types import TextProfile
 from fair.matching.engine.text.weighing import Weighing
 from fair.matching.engine.text.worth import Frame
@@ -21,6 +22,7 @@ WEIGHTS = {
     "cover_part_family": 1.0,
     "focus_part_family": 0.3,
     "wording": 4.0,
+    "trade": 1.5,
 }
 FULL = Weighing({**WEIGHTS, "meaning": 4.0, "topic": 2.0}, -3.0)
 PLAIN = Weighing(WEIGHTS, -2.5)
@@ -70,7 +72,21 @@ LINES = [
 ]
 
 
+# Words of a few trades, as the exemplars of the project teach them.
+TRADES = learnt(
+    [
+        Exemplar(make_profile("round shaft, turned"), ("MC.TUR",)),
+        Exemplar(make_profile("trục tròn, round"), ("MC.TUR", "MC.MIL")),
+        Exemplar(make_profile("shaft with milled keyway"), ("MC.MIL",)),
+        Exemplar(make_profile("milled plate, something flat"), ("MC.MIL",)),
+        Exemplar(make_profile("casting of something hollow"), ("CF.DIE",)),
+        Exemplar(make_profile("die casting, thin walls"), ("CF.DIE",)),
+        *(Exemplar(make_profile(f"unheard{at}"), ("CF.DIE",)) for at in range(20)),
+    ]
+)
+
+
 def make_model(**changes: Any) -> TextModel:
     statistics = gather(needs=NEEDS, lines=LINES, version="sample")
-    frame = Frame(statistics, {"process": PROCESSES, "material": MATERIALS})
+    frame = Frame(statistics, {"process": PROCESSES, "material": MATERIALS}, TRADES)
     return TextModel(**{"version": "t1", "frame": frame, "full": FULL, "plain": PLAIN, **changes})

@@ -1,0 +1,107 @@
+"""What a text sounds like though it names no process: learnt from exemplars, then frozen."""
+
+import json
+from math import isclose, sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fair.matching.engine.text.codec import trades_json, trades_of
+from fair.matching.engine.text.features import features_of
+from fair.matching.engine.text.steps import STEPS
+from fair.matching.engine.text.trade_fitting import FEWEST_TEXTS, KEPT_PULLS, Exemplar, learnt
+from fair.matching.engine.text.trades import NO_TRADES, SORTS, marks_of
+from fair.matching.engine.text.worth import Frame
+from tests.fair.matching.engine.text.samples import TRADES, make_model, make_profile
+
+WORDS = ("round", "shaft", "milled", "casting", "something", "unheard")
+
+
+def strongest(text: str) -> str:
+    drawn = TRADES.of(make_profile(text))
+    return max(drawn, key=lambda code: drawn[code])
+
+
+@pytest.mark.parametrize(
+    ("text", "process"),
+    [("a round pin", "MC.TUR"), ("milled key", "MC.MIL"), ("casting, any size", "CF.DIE")],
+)
+def test_words_of_a_trade_point_to_its_process(text, process):
+    assert strongest(text) == process
+
+
+def test_codes_point_to_processes_as_words_do():
+    tubes = [
+        Exemplar(make_profile(part_families={"PIPE": 1.0}), ("SM.TUB",)),
+        Exemplar(make_profile(part_families={"PIPE": 1.0}), ("SM.TUB",)),
+        Exemplar(make_profile(materials={"RB.SIL": 1.0}), ("RB.MLD",)),
+        Exemplar(make_profile(materials={"RB.NBR": 1.0}), ("RB.MLD",)),
+    ]
+    trades = learnt(tubes)
+
+    assert max(trades.of(make_profile(part_families={"PIPE": 0.4})).items(), key=lambda e: e[1])[
+        0
+    ] == ("SM.TUB")
+    # A code also stands for the broader ones, which is how one that no exemplar has is heard.
+    drawn = trades.of(make_profile(materials={"RB.FKM": 1.0}))
+    assert max(drawn, key=lambda code: drawn[code]) == "RB.MLD"
+
+
+def test_text_without_any_known_mark_sounds_like_nothing():
+    assert TRADES.of(make_profile("entirely unknown")) == {}
+    assert TRADES.of(make_profile("")) == {}
+    assert NO_TRADES.of(make_profile("round shaft")) == {}
+
+
+def test_words_of_one_exemplar_or_of_most_are_no_marks():
+    assert FEWEST_TEXTS == 2
+    assert "round" in TRADES.rarity
+    assert "hollow" not in TRADES.rarity
+    everywhere = learnt([Exemplar(make_profile(f"part w{at}"), ("MC.TUR",)) for at in range(20)])
+    assert everywhere.of(make_profile("part")) == {}
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_what_a_text_sounds_like_has_unit_length_and_no_order(words):
+    drawn = TRADES.of(make_profile(" ".join(words)))
+    again = TRADES.of(make_profile(" ".join(reversed(words))))
+
+    assert drawn == again
+    if drawn:
+        assert isclose(sqrt(sum(pull * pull for pull in drawn.values())), 1.0, abs_tol=1e-5)
+        assert all(pull >= 0 and (pull * STEPS).is_integer() for pull in drawn.values())
+
+
+def test_each_sort_of_mark_counts_together_whatever_its_number():
+    one = marks_of(make_profile("round", processes={"MC": 1.0}), rarity=TRADES.rarity)
+    more = marks_of(
+        make_profile("round shaft milled", processes={"MC": 1.0, "CF": 1.0}), rarity=TRADES.rarity
+    )
+
+    for marks in (one, more):
+        for sort in ("process", "word"):
+            length = sqrt(sum(value**2 for (of, _name), value in marks.items() if of == sort))
+            assert isclose(length, SORTS[sort])
+
+
+def test_pulls_are_bounded_and_come_back_the_same():
+    kept = json.loads(json.dumps(trades_json(TRADES)))
+    back = trades_of(kept)
+    text = make_profile("round milled shaft of something")
+
+    assert back.of(text) == TRADES.of(text)
+    assert trades_json(back) == kept
+    assert max(TRADES.starts[1:] - TRADES.starts[:-1]) <= KEPT_PULLS
+    assert trades_of({}) is NO_TRADES
+    assert trades_json(NO_TRADES) == {}
+
+
+def test_trade_of_a_pair_is_one_for_the_same_text_and_zero_without_marks():
+    frame = make_model().frame
+    text = make_profile("round shaft")
+
+    assert isclose(features_of(text, text, frame=frame)["trade"], 1.0, abs_tol=1e-5)
+    assert features_of(text, make_profile("unheard"), frame=frame)["trade"] == 0.0
+    silent = Frame(frame.statistics, frame.relations)
+    assert features_of(text, text, frame=silent)["trade"] == 0.0
