@@ -14,7 +14,7 @@ from fair.exhibitors.models import BoothRegistration
 from fair.meetings.choices import RequestState
 from fair.meetings.models import Meeting, MeetingRequest
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
-from fair.portal.management.demo.requests import ask_for_meetings
+from fair.portal.management.demo.requests import ask_for_meetings, protagonist
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,9 @@ def test_seed_demo_is_matched_planned_and_published_without_a_clash(edition, cli
     assert {RequestState.SENT, RequestState.ACCEPTED} < set(
         requests.values_list("state", flat=True)
     )
+    for side in Side:
+        theirs = requests.filter(**{side.value: protagonist(edition, side)})
+        assert theirs.count() > 1
 
 
 def test_seed_demo_leaves_a_database_that_is_in_use_alone(edition):

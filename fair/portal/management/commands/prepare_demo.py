@@ -20,7 +20,7 @@ from fair.meetings.services.printing import request_papers
 from fair.meetings.services.publishing import publish_plan
 from fair.portal.management.demo import booking, confidential, day, follow_up
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
-from fair.portal.management.demo.requests import ask_for_meetings, busiest
+from fair.portal.management.demo.requests import ask_for_meetings, protagonist
 
 PATIENCE_SECONDS = 600
 LOOK_EVERY_SECONDS = 0.3
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         """Print one log-in of each role; the password is the demo's."""
         people = [("organiser", ORGANISER_EMAIL)]
         for side in (Side.SUPPLIER, Side.BUYER):
-            company = busiest(edition, side)
+            company = protagonist(edition, side)
             people.append((str(side.value), company.organisation.contact_email if company else "–"))
         self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
         for role, email in people:

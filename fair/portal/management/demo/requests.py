@@ -27,7 +27,7 @@ TEXTS: dict[str, Any] = yaml.safe_load(
 def ask_for_meetings(edition: Edition, *, now: datetime) -> int:
     """Let the busiest Vietnamese buyer and supplier ask and be asked; return how many requests.
 
-    Theirs are the log-ins that the demo prints.
+    Theirs are the log-ins that the demo prints (`protagonist`).
     """
     count = 0
     for side in Side:
@@ -52,6 +52,14 @@ def busiest(edition: Edition, side: Side) -> Participation | None:
     )
     found = Participation.objects.select_related("organisation", "edition")
     return found.filter(pk=ids.first()).first()
+
+
+def protagonist(edition: Edition, side: Side) -> Participation | None:
+    """Return whose requests these are: meetings come and go, so who was busiest may not be now."""
+    rows = MeetingRequest.objects.filter(edition=edition).values(side.value)
+    ids = rows.annotate(requests=Count("pk")).order_by("-requests", side.value)
+    found = Participation.objects.select_related("organisation", "edition")
+    return found.filter(pk=ids.values_list(side.value, flat=True).first()).first()
 
 
 def _strangers(edition: Edition, own: Participation) -> QuerySet[Participation]:
