@@ -1,5 +1,6 @@
 import io
 import json
+from collections import Counter
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -69,8 +70,8 @@ def test_seed_demo_is_matched_planned_and_published_without_a_clash(edition, cli
         requests.values_list("state", flat=True)
     )
     for side in Side:
-        theirs = requests.filter(**{side.value: protagonist(edition, side)})
-        assert theirs.count() > 1
+        each = Counter(requests.values_list(side.value, flat=True))
+        assert each[protagonist(edition, side).pk] == max(each.values())
 
 
 def test_seed_demo_leaves_a_database_that_is_in_use_alone(edition):
