@@ -58,6 +58,9 @@ class TextModelVersionAdmin(ActingModelAdmin):
     list_select_related = ("edition", "activated_by")
     actions = ("use",)
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[TextModelVersion]":
+        return super().get_queryset(request).defer("content")  # megabytes, shown nowhere
+
     @admin.action(description=_("Judge texts by this model from the next run on"))
     def use(self, request: HttpRequest, rows: "QuerySet[TextModelVersion]") -> None:
         use = partial(services.use_text_model, actor=signed_in(request), now=timezone.now())

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from fair.editions.models import Edition
 from fair.matching.engine.similarity import (
     related_families,
@@ -77,14 +79,14 @@ def _relations(
     }
 
 
-def active_version(edition: Edition) -> TextModelVersion | None:
-    """Return the version that an edition uses, None before its first run; one query."""
-    return TextModelVersion.objects.filter(edition=edition, is_active=True).first()
+def active_versions(edition: Edition) -> QuerySet[TextModelVersion]:
+    """Return the one version that an edition uses, none before its first run."""
+    return TextModelVersion.objects.filter(edition=edition, is_active=True)
 
 
 def edition_model(edition: Edition, *, relations: ByKind) -> TextModel | None:
     """Return the model that an edition uses, None before its first run; one query."""
-    version = active_version(edition)
+    version = active_versions(edition).first()
     return model_of(version.content, relations=relations) if version else None
 
 

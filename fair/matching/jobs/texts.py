@@ -17,7 +17,7 @@ from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.heart import Clock, RunLost, beat_run
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by
 from fair.matching.models import Change, MatchRun, TextModelVersion
-from fair.matching.text_models import active_version, frozen_model, relations_in_use
+from fair.matching.text_models import active_versions, frozen_model, relations_in_use
 from fair.sourcing.models import ComponentNeed
 
 
@@ -33,7 +33,7 @@ def prepare_texts(run: MatchRun, *, clock: Clock) -> Outcome:
             raise RunLost
 
     outcome = embed_missing(texts_of(run.edition), now=clock(), beat=beat)
-    if active_version(run.edition) is None:
+    if not active_versions(run.edition).exists():
         freeze_text_model(run.edition, now=clock())
     return outcome
 
