@@ -91,7 +91,7 @@ def _table(marks: Sequence[Mapping[Mark, float]], *, rows: Mapping[Mark, int]) -
 
 def _ridge(table: Any, labels: Table) -> Table:
     """Return the weights of marks, shape (marks, codes)."""
-    from scipy.linalg import cho_factor, cho_solve
+    from scipy.linalg import cho_factor, cho_solve  # slow to load
 
     alike = (table @ table.T).toarray()
     alike[np.diag_indices_from(alike)] += RIDGE
