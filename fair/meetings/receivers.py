@@ -61,8 +61,10 @@ def invite_delegates(*, instance: Delegate, **_: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=Membership, dispatch_uid="meetings.member_changed")
-def invite_members(*, instance: Membership, **_: Any) -> None:
+def invite_members(*, instance: Membership, created: bool = True, **_: Any) -> None:
     """Have whoever joined a company invited to its meetings, and whoever left it told."""
+    if not created:  # another role or title; who comes is the same
+        return
     sides = Participation.objects.filter(organisation=instance.organisation_id)
     have_told_who_comes(sides, now=timezone.now())
 

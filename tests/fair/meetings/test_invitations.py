@@ -11,6 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.choices import Role
 from accounts.models import User
 from accounts.refusals import Refusal
 from benchmarks.ics_reading import Part, moment_of, read
@@ -214,6 +215,17 @@ def test_who_joins_a_company_is_invited_at_once_and_nobody_else_hears(fair, pers
     assert Notice.objects.count() == before + 1
     assert "you come to 2 meetings" in Notice.objects.latest("id").subject
     assert tell_all() == 0
+
+
+def test_another_role_leaves_nothing_to_tell(fair, person):
+    book(fair)
+    tell_all()
+    membership = person.memberships.get()
+
+    membership.role = Role.MANAGER
+    membership.save()
+
+    assert not MeetingNews.objects.exists()
 
 
 def test_named_delegate_takes_the_place_of_the_others_and_gives_it_back(fair, person):

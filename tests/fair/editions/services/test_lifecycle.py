@@ -109,7 +109,7 @@ def test_lay_out_days_fills_in_what_is_missing_and_only_that():
     sessions = Session.objects.filter(day__edition=edition).order_by("day__date", "opens_at")
     usual = ["09:00–12:00", "13:30–17:00"]
     assert [str(session) for session in sessions] == [
-        *(f"2027-09-15 {times}" for times in usual),
+        *(f"Sept. 15, 2027 {times}" for times in usual),
         str(own),
-        *(f"2027-09-17 {times}" for times in usual),
+        *(f"Sept. 17, 2027 {times}" for times in usual),
     ]
