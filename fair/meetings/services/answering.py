@@ -282,8 +282,9 @@ def _locked_for(request: MeetingRequest, step: RequestStep) -> tuple[MeetingRequ
     Raise CannotAnswerRequest where it is not allowed.
     """
     lock_sides(request.edition_id, [request.buyer_id, request.supplier_id])
-    rows = MeetingRequest.objects.with_sides().select_for_update(no_key=True, of=("self",))
-    locked = rows.get(pk=request.pk)
+    # Others wait meanwhile: names are loaded where they are told, not here.
+    rows = MeetingRequest.objects.select_related("edition__booking_rules", "buyer", "supplier")
+    locked = rows.select_for_update(no_key=True, of=("self",)).get(pk=request.pk)
     taken = RequestStep.objects.filter(key=step.key).first()
     if taken is not None and taken.request_id == locked.pk:
         return locked, False
