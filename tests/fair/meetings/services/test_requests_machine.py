@@ -221,7 +221,7 @@ def test_machine_notices_a_side_that_answers_out_of_turn(db, monkeypatch):
     monkeypatch.setattr(MeetingRequest, "may", lambda request, _act, **_: request.is_open)
 
     with pytest.raises(AssertionError):
-        run(25)
+        run(150)
 
 
 def test_machine_notices_a_form_that_counts_twice(db, monkeypatch):
@@ -230,7 +230,7 @@ def test_machine_notices_a_form_that_counts_twice(db, monkeypatch):
     )
 
     with pytest.raises((AssertionError, IntegrityError)):
-        run(25)
+        run(150)
 
 
 def _forgetful(request: MeetingRequest, step: RequestStep) -> MeetingRequest:
