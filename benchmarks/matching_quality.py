@@ -212,10 +212,17 @@ def fit_shipped(path: Path) -> dict[str, Any]:
     trades = learnt(exemplars())
     frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations, trades)
     model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
-    SHIPPED.write_text(
-        json.dumps(model_json(model), ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
-    )
+    SHIPPED.write_text(json_by_parts(model_json(model)), encoding="utf-8")
     return {"cross_fitted": expected, "coefficients": dict(model.full.coefficients)}
+
+
+def json_by_parts(content: dict[str, Any]) -> str:
+    """Return JSON with one part of a model a line, so that a diff tells which changed."""
+    parts = (
+        f"{json.dumps(name)}: {json.dumps(part, ensure_ascii=False)}"
+        for name, part in content.items()
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def main() -> None:
