@@ -67,7 +67,7 @@ def vectors_of(texts: Sequence[str], *, side: Any) -> list[bytes]:
 
 def profiles_of(entries: list[dict[str, Any]], *, side: Any, reader: Any) -> dict[str, Any]:
     """Return the profile of each text by its id, first as it is, then without what is implied."""
-    from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
+    from fair.matching.engine.text.profiles import Vectors, profile_of
     from fair.matching.engine.text.tokens import subject_of
     from fair.matching.engine.text.types import TextSide
 
@@ -78,29 +78,31 @@ def profiles_of(entries: list[dict[str, Any]], *, side: Any, reader: Any) -> dic
         subjects = vectors_of([subject_of(text) for text in texts], side=TextSide.SUBJECT)
     found = {}
     for entry, vectors in zip(entries, map(Vectors, wholes, subjects), strict=True):
-        language = LANGUAGES.get(entry["lang"], entry["lang"])
-        reading = reader.read(entry["text"], language=language)
+        whole = read_text(entry["text"], entry["lang"], reader=reader)
         found[entry["id"]] = tuple(
-            profile_of([ReadText(entry["text"], entry["lang"], read)], side=side, vectors=vectors)
-            for read in (reading, replace(reading, implied=()))
+            profile_of([read], side=side, vectors=vectors)
+            for read in (whole, replace(whole, reading=replace(whole.reading, implied=())))
         )
     return found
 
 
-def exemplars() -> list[Any]:
+def read_text(text: str, lang: str, *, reader: Any) -> Any:
+    """Return a text with what is read in it."""
+    from fair.matching.engine.text.profiles import ReadText
+
+    return ReadText(text, lang, reader.read(text, language=LANGUAGES.get(lang, lang)))
+
+
+def exemplars(*, reader: Any) -> list[Any]:
     """Return the project's exemplars, read as the texts of a set are."""
-    from fair.matching.engine.text.profiles import ReadText, profile_of
+    from fair.matching.engine.text.profiles import profile_of
     from fair.matching.engine.text.trade_fitting import Exemplar
     from fair.matching.engine.text.types import TextSide
-    from fair.reading.engine.building import reader_of
-    from fair.taxonomy.services.reading import read_vocabulary
 
-    reader = reader_of(read_vocabulary())
     found = []
     for row in EXEMPLARS.read_text(encoding="utf-8").splitlines():
         lang, side, processes, text = row.split("\t")
-        read = ReadText(text, lang, reader.read(text, language=LANGUAGES.get(lang, lang)))
-        profile = profile_of([read], side=TextSide(side))
+        profile = profile_of([read_text(text, lang, reader=reader)], side=TextSide(side))
         found.append(Exemplar(profile, tuple(processes.split("|"))))
     return found
 
@@ -127,7 +129,7 @@ class Evaluation:
 
         content = json.loads(path.read_text(encoding="utf-8"))
         lists = read_vocabulary()
-        reader = reader_of(lists)
+        self.reader = reader = reader_of(lists)
         self.relations = shipped_relations(lists)
         self.grades = content["qrels"]
         self.languages = {entry["id"]: entry["lang"] for entry in content["needs"]}
@@ -209,7 +211,7 @@ def fit_shipped(path: Path) -> dict[str, Any]:
     from fair.matching.text_models import SHIPPED
 
     evaluation = Evaluation(path)
-    trades = learnt(exemplars())
+    trades = learnt(exemplars(reader=evaluation.reader))
     frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations, trades)
     model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
     SHIPPED.write_text(json_by_parts(model_json(model)), encoding="utf-8")

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from fair.matching.engine.text.packing import (
     Codes,
     Numbers,
-    PackedText,
     Packer,
     codes_of,
     joined,
@@ -49,11 +48,13 @@ class Prepared:
         self.likeness = {kind: packer.likeness(kind) for kind in KINDS}
         count = packer.word_count  # read once: another thread may be packing more words
         self.asked_words, self.offered_words = (
-            _words(side, count=count) for side in (asked, offered)
+            sparse_rows([text.words for text in side], [text.worth for text in side], width=count)
+            for side in (asked, offered)
         )
         count = len(frame.trades.codes)
         self.asked_trades, self.offered_trades = (
-            _trades(side, count=count) for side in (asked, offered)
+            sparse_rows([text.trades for text in side], [text.pulls for text in side], width=count)
+            for side in (asked, offered)
         )
         width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
         width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
@@ -220,14 +221,6 @@ def _products(asked: Any, offered: Any) -> Doubles:
     return sums.astype(np.float64, copy=False)
 
 
-def _words(texts: Sequence[PackedText], *, count: int) -> Any:
-    return _table([text.words for text in texts], [text.worth for text in texts], width=count)
-
-
-def _trades(texts: Sequence[PackedText], *, count: int) -> Any:
-    return _table([text.trades for text in texts], [text.pulls for text in texts], width=count)
-
-
 def _unfolded_products(asked: Any, rows: Places, offered: Any, columns: Places) -> Doubles:
     """Return the same for tables of few columns, which are quicker unfolded, slice by slice."""
     found = np.zeros(len(rows))
@@ -238,8 +231,8 @@ def _unfolded_products(asked: Any, rows: Places, offered: Any, columns: Places) 
     return found
 
 
-def _table(columns: Sequence[Numbers], values: Sequence[Floats], *, width: int) -> Any:
-    """Return texts as rows of a sparse table."""
+def sparse_rows(columns: Sequence[Numbers], values: Sequence[NDArray[Any]], *, width: int) -> Any:
+    """Return a sparse table of `width` columns: for each row where its values stand, and they."""
     from scipy.sparse import csr_array  # takes long to load; only workers compare texts
 
     ends = np.concatenate([[0], np.cumsum([len(row) for row in columns], dtype=np.int64)])

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fair.matching.engine.text.matrices import sparse_rows
 from fair.matching.engine.text.trades import Mark, Trades, marks_of
 from fair.matching.engine.text.types import VECTOR_TYPE, Floats, Places, TextProfile
+from fair.matching.engine.text.worth import COMMON
 
 RIDGE = 0.5
-# A word must stand in so many exemplars, and in no more than this share of them.
-FEWEST_TEXTS, COMMON = 2, 0.1
+# A word must stand in so many exemplars, and not be COMMON among them.
+FEWEST_TEXTS = 2
 # The first process of an exemplar is what it is about.
 BESIDES = 0.7
 # Of each mark the strongest pulls are kept.
@@ -81,12 +83,9 @@ def _labels(exemplars: Sequence[Exemplar], *, codes: Sequence[str]) -> Table:
 
 def _table(marks: Sequence[Mapping[Mark, float]], *, rows: Mapping[Mark, int]) -> Any:
     """Return the marks of texts as a sparse table, a row per text."""
-    from scipy.sparse import csr_array  # takes long to load; only fitting needs it here
-
-    values = [value for text in marks for value in text.values()]
-    columns = [rows[mark] for text in marks for mark in text]
-    ends = np.concatenate([[0], np.cumsum([len(text) for text in marks])])
-    return csr_array((values, columns, ends), shape=(len(marks), len(rows)))
+    columns = [np.array([rows[mark] for mark in text], np.int32) for text in marks]
+    values = [np.array([*text.values()], np.float64) for text in marks]
+    return sparse_rows(columns, values, width=len(rows))
 
 
 def _ridge(table: Any, labels: Table) -> Table:
