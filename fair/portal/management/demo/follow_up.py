@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import yaml
 from django.db import transaction
-from django.db.models import Count
 
 from accounts.models import User
 from fair.editions.choices import Side
@@ -26,6 +25,7 @@ from fair.outcomes.models import DealStep
 from fair.outcomes.services.contacts import share_contact
 from fair.outcomes.services.ledger import Entry, reply_to_step, report_step
 from fair.outcomes.services.telling import Telling, tell_of_meeting
+from fair.portal.management.demo.requests import busiest
 
 MEETINGS_OF_EACH = 5
 STARS = (5, 4, 4, 3, 2, 5, 3)
@@ -94,15 +94,11 @@ def _chosen(edition: Edition) -> list[Meeting]:
     """Return the first meetings of the busiest company on each side."""
     rows = Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED)
     chosen: dict[int, Meeting] = {}
-    for side in Side.values:
-        in_vietnam = rows.filter(**{f"{side}__organisation__country": "VN"})
-        counts = in_vietnam.values(side).annotate(meetings=Count("pk"))
-        busiest = counts.order_by("-meetings", side).first()
-        if busiest:
-            own = rows.filter(**{side: busiest[side]}).select_related(
-                "edition", "buyer", "supplier"
-            )
-            for meeting in own.order_by("starts_at", "id")[:MEETINGS_OF_EACH]:
+    for side in Side:
+        own = busiest(edition, side)
+        if own is not None:
+            theirs = rows.filter(**{side.value: own}).select_related("edition", "buyer", "supplier")
+            for meeting in theirs.order_by("starts_at", "id")[:MEETINGS_OF_EACH]:
                 chosen[meeting.pk] = meeting
     return sorted(chosen.values(), key=lambda each: (each.starts_at, each.pk))
 

@@ -43,23 +43,20 @@ def ask_for_meetings(edition: Edition, *, now: datetime) -> int:
 def busiest(edition: Edition, side: Side) -> Participation | None:
     """Return the Vietnamese participant on a side that has the most meetings."""
     rows = Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED)
-    ids = (
-        rows.filter(**{f"{side.value}__organisation__country": "VN"})
-        .values(side.value)
-        .annotate(meetings=Count("pk"))
-        .order_by("-meetings", f"{side.value}__organisation")
-        .values_list(side.value, flat=True)
-    )
-    found = Participation.objects.select_related("organisation", "edition")
-    return found.filter(pk=ids.first()).first()
+    return _with_most(rows.filter(**{f"{side.value}__organisation__country": "VN"}), side)
 
 
 def protagonist(edition: Edition, side: Side) -> Participation | None:
     """Return whose requests these are: meetings come and go, so who was busiest may not be now."""
-    rows = MeetingRequest.objects.filter(edition=edition).values(side.value)
-    ids = rows.annotate(requests=Count("pk")).order_by("-requests", side.value)
+    return _with_most(MeetingRequest.objects.filter(edition=edition), side)
+
+
+def _with_most(rows: QuerySet[Any], side: Side) -> Participation | None:
+    """Return who has most of some meetings or requests on a side."""
+    counts = rows.order_by().values(side.value).annotate(number=Count("pk"))
+    most = counts.order_by("-number", f"{side.value}__organisation").first()
     found = Participation.objects.select_related("organisation", "edition")
-    return found.filter(pk=ids.values_list(side.value, flat=True).first()).first()
+    return found.filter(pk=most[side.value]).first() if most else None
 
 
 def _strangers(edition: Edition, own: Participation) -> QuerySet[Participation]:
