@@ -63,7 +63,7 @@ def tell_missed(meeting: Meeting, *, absent: str) -> None:
             kind="attendance/missed",
             context={**_about(meeting), "waiting": waiting},
             is_urgent=True,
-            dedupe_key=f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}:{person.pk}",
+            dedupe_key=_missed_key(meeting, person),
         )
 
 
@@ -76,7 +76,7 @@ def tell_neither_came(meeting: Meeting) -> None:
                 kind="attendance/neither_came",
                 context=_about(meeting),
                 is_urgent=True,
-                dedupe_key=f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}:{person.pk}",
+                dedupe_key=_missed_key(meeting, person),
             )
 
 
@@ -103,6 +103,11 @@ def tell_gone(offer: TimeOffer) -> None:
             is_urgent=True,
             dedupe_key=f"offer-gone:{offer.pk}:{person.pk}",
         )
+
+
+def _missed_key(meeting: Meeting, person: User) -> str:
+    """Name what was found last of who came, for one person: taken back and found again is told."""
+    return f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}:{person.pk}"
 
 
 def _sides(meeting: Meeting, side: str) -> tuple[Participation, Participation]:

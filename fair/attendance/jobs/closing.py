@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef
 
 from fair.attendance.models import CheckIn
 from fair.editions.choices import Side
-from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
 from fair.meetings.services.closing import CannotCloseMeeting, hold_meeting
 from fair.meetings.services.locks import TimetableBusy
@@ -21,7 +20,7 @@ def close_meetings(*, now: datetime) -> int:
     never guessed. Two beats at once do it once, because each meeting is asked again under its
     lock; a clock that jumps ahead closes early only meetings at which both are.
     """
-    rows = Meeting.objects.filter(state=MeetingState.CONFIRMED, ends_at__lte=now)
+    rows = Meeting.objects.unsettled(now=now)
     for side in Side:
         came = CheckIn.objects.standing().filter(meeting=OuterRef("pk"), side=side)
         rows = rows.filter(Exists(came))

@@ -40,6 +40,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep those that take both sides' time: no side is known to have stayed away."""
         return self.filter(state__in=[MeetingState.CONFIRMED, MeetingState.HELD])
 
+    def unsettled(self, *, now: datetime) -> Self:
+        """Keep those that are over, and nobody said whether they took place."""
+        return self.filter(state=MeetingState.CONFIRMED, ends_at__lte=now)
+
     def of_participations(self, participations: Any) -> Self:
         """Keep those in which one of the participations takes part."""
         return self.filter(Q(buyer__in=participations) | Q(supplier__in=participations))

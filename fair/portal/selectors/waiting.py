@@ -8,7 +8,6 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from fair.attendance.selectors.today import open_offers
 from fair.editions.models import Edition, Participation
-from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting, MeetingRequest
 from fair.notifications.choices import NoticeState
 from fair.notifications.models import Notice
@@ -67,7 +66,7 @@ def waiting_at_desk(edition: Edition, *, now: datetime) -> DeskWaiting:
     asked = requests.aggregate(
         requests=Count("pk"), ending_soon=Count("pk", filter=Q(answer_by__lt=now + SOON))
     )
-    over = Meeting.objects.filter(edition=edition, state=MeetingState.CONFIRMED, ends_at__lte=now)
+    over = Meeting.objects.unsettled(now=now).filter(edition=edition)
     return DeskWaiting(
         **asked, unsettled=over.count(), failed_notices=failed_notices(edition).count()
     )
