@@ -1,6 +1,8 @@
 """The messages of the attendance room; all of them are urgent."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from accounts.models import User
@@ -27,15 +29,13 @@ def who_comes(meeting: Meeting, side: Participation) -> Iterable[User]:
 def tell_late(meeting: Meeting, *, side: str, minutes: int) -> None:
     """Tell the partner that `side` comes late."""
     late, partner = _sides(meeting, side)
-    for person in who_comes(meeting, partner):
-        notify(
-            person,
-            kind="attendance/partner_late",
-            context={**_about(meeting), "late": late, "minutes": minutes},
-            is_urgent=True,
-            expires_at=meeting.ends_at,
-            dedupe_key=f"late:{meeting.pk}:{side}:{minutes}:{person.pk}",
-        )
+    _tell(
+        who_comes(meeting, partner),
+        kind="partner_late",
+        context={**_about(meeting), "late": late, "minutes": minutes},
+        once=f"late:{meeting.pk}:{side}:{minutes}",
+        expires_at=meeting.ends_at,
+    )
 
 
 def tell_may_be_late(meeting: Meeting, *, before: Meeting, minutes: int) -> None:
@@ -43,71 +43,80 @@ def tell_may_be_late(meeting: Meeting, *, before: Meeting, minutes: int) -> None
     shared = {before.buyer_id, before.supplier_id}
     partner = meeting.supplier if meeting.buyer_id in shared else meeting.buyer
     detained = meeting.buyer if meeting.buyer_id in shared else meeting.supplier
-    for person in who_comes(meeting, partner):
-        notify(
-            person,
-            kind="attendance/may_be_late",
-            context={**_about(meeting), "detained": detained, "minutes": minutes},
-            is_urgent=True,
-            expires_at=meeting.ends_at,
-            dedupe_key=f"may-be-late:{meeting.pk}:{before.pk}:{minutes}:{person.pk}",
-        )
+    _tell(
+        who_comes(meeting, partner),
+        kind="may_be_late",
+        context={**_about(meeting), "detained": detained, "minutes": minutes},
+        once=f"may-be-late:{meeting.pk}:{before.pk}:{minutes}",
+        expires_at=meeting.ends_at,
+    )
 
 
 def tell_missed(meeting: Meeting, *, absent: str) -> None:
     """Tell a side that it counts as not come."""
     missing, waiting = _sides(meeting, absent)
-    for person in who_comes(meeting, missing):
-        notify(
-            person,
-            kind="attendance/missed",
-            context={**_about(meeting), "waiting": waiting},
-            is_urgent=True,
-            dedupe_key=_missed_key(meeting, person),
-        )
+    _tell(
+        who_comes(meeting, missing),
+        kind="missed",
+        context={**_about(meeting), "waiting": waiting},
+        once=_missed(meeting),
+    )
 
 
 def tell_neither_came(meeting: Meeting) -> None:
     """Tell both sides that neither counts as come."""
-    for participation in (meeting.buyer, meeting.supplier):
-        for person in who_comes(meeting, participation):
-            notify(
-                person,
-                kind="attendance/neither_came",
-                context=_about(meeting),
-                is_urgent=True,
-                dedupe_key=_missed_key(meeting, person),
-            )
+    _tell(
+        chain(who_comes(meeting, meeting.buyer), who_comes(meeting, meeting.supplier)),
+        kind="neither_came",
+        context=_about(meeting),
+        once=_missed(meeting),
+    )
 
 
 def tell_offer(offer: TimeOffer) -> None:
     """Offer freed time to a company."""
-    for person in people_of(offer.partner):
-        notify(
-            person,
-            kind="attendance/offer",
-            context=_about_offer(offer),
-            is_urgent=True,
-            expires_at=offer.expires_at,
-            dedupe_key=f"offer:{offer.pk}:{person.pk}",
-        )
+    _tell(
+        people_of(offer.partner),
+        kind="offer",
+        context=_about_offer(offer),
+        once=f"offer:{offer.pk}",
+        expires_at=offer.expires_at,
+    )
 
 
 def tell_gone(offer: TimeOffer) -> None:
     """Tell a company kindly that somebody else was faster."""
-    for person in people_of(offer.partner):
+    _tell(
+        people_of(offer.partner),
+        kind="offer_gone",
+        context=_about_offer(offer),
+        once=f"offer-gone:{offer.pk}",
+    )
+
+
+def _tell(
+    people: Iterable[User],
+    *,
+    kind: str,
+    context: dict[str, Any],
+    once: str,
+    expires_at: datetime | None = None,
+) -> None:
+    """Send some people one message each; `once` names what nobody hears twice."""
+    for person in people:
         notify(
             person,
-            kind="attendance/offer_gone",
-            context=_about_offer(offer),
+            kind=f"attendance/{kind}",
+            context=context,
             is_urgent=True,
-            dedupe_key=f"offer-gone:{offer.pk}:{person.pk}",
+            expires_at=expires_at,
+            dedupe_key=f"{once}:{person.pk}",
         )
 
 
-def _missed_key(meeting: Meeting, person: User) -> str:
-    """Name what was found last of who came, for one person: taken back and found again is told."""
-    return f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}:{person.pk}"
+def _missed(meeting: Meeting) -> str:
+    """Name what was found last of who came: what is taken back and found again is told again."""
+    return f"missed:{meeting.pk}:{meeting.updated_at.timestamp()}"
 
 
 def _sides(meeting: Meeting, side: str) -> tuple[Participation, Participation]:

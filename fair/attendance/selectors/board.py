@@ -105,10 +105,9 @@ def _meetings(edition: Edition, *, now: datetime) -> QuerySet[Meeting]:
     first = standing.filter(starts_at__gt=now, state=MeetingState.CONFIRMED)
     next_start = first.aggregate(at=Min("starts_at"))["at"]
     until = max(now + NEXT_WITHIN, next_start or now)
-    on_or_next = Q(ends_at__gt=now, starts_at__lte=until)
-    still_open = Q(ends_at__lte=now, state=MeetingState.CONFIRMED)
-    rows = standing.filter(on_or_next | still_open).with_sides_and_places()
-    return rows.order_by("starts_at", "id")
+    on_or_next = standing.filter(ends_at__gt=now, starts_at__lte=until)
+    rows = on_or_next | standing.unsettled(now=now)
+    return rows.with_sides_and_places().order_by("starts_at", "id")
 
 
 def _empty_tables(edition: Edition, *, now: datetime, hall: str) -> Iterable[Party]:

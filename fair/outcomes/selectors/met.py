@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fair.editions.models import Participation
 from fair.meetings.choices import MeetingState
@@ -11,8 +11,7 @@ from fair.meetings.models import Meeting
 
 def meetings_that_took_place(now: datetime) -> QuerySet[Meeting]:
     """Return the meetings of every edition that took place, as a meeting says of itself."""
-    is_over = Q(state=MeetingState.CONFIRMED, ends_at__lte=now)
-    return Meeting.objects.filter(Q(state=MeetingState.HELD) | is_over)
+    return Meeting.objects.filter(state=MeetingState.HELD) | Meeting.objects.unsettled(now=now)
 
 
 def have_met(buyer: Participation, supplier: Participation, *, now: datetime) -> bool:
