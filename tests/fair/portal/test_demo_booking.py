@@ -12,8 +12,8 @@ from fair.meetings.services.changing import cancel_meeting
 from fair.meetings.services.parties import ensure_parties
 from fair.portal.management.demo.booking import (
     INTERPRETERS,
-    book_with_interpreter,
     bring_interpreters,
+    bring_together,
     state_rules,
     walk_in,
 )
@@ -52,13 +52,14 @@ def test_best_pair_without_a_common_language_is_booked_with_an_interpreter_once(
     assert bring_interpreters(fair.edition) == bring_interpreters(fair.edition) == len(INTERPRETERS)
     ensure_parties(fair.edition)
 
-    booked = book_with_interpreter(fair.edition, actor=UserFactory(), now=NOW)
+    assert bring_together(fair.edition, actor=UserFactory(), now=NOW) == 1
 
+    booked = Meeting.objects.get()
     assert booked.supplier == fair.suppliers[1]
     spoken = booked.seats.get(party__kind=PartyKind.INTERPRETER).party
     assert str(spoken.interpreter) == "Nguyễn Minh Châu"
-    assert book_with_interpreter(fair.edition, actor=UserFactory(), now=NOW) == booked
-    assert Meeting.objects.count() == 1
+    assert bring_together(fair.edition, actor=UserFactory(), now=NOW) == 1
+    assert Meeting.objects.get() == booked
 
 
 def test_nobody_is_booked_where_all_understand_each_other():
@@ -66,7 +67,8 @@ def test_nobody_is_booked_where_all_understand_each_other():
     bring_interpreters(fair.edition)
     ensure_parties(fair.edition)
 
-    assert book_with_interpreter(fair.edition, actor=UserFactory(), now=NOW) is None
+    assert bring_together(fair.edition, actor=UserFactory(), now=NOW) == 0
+    assert not Meeting.objects.exists()
 
 
 def test_busiest_buyer_walks_in_once_on_the_day():

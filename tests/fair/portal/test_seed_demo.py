@@ -14,18 +14,23 @@ from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import BoothRegistration
 from fair.meetings.choices import RequestState
 from fair.meetings.models import Meeting, MeetingRequest
+from fair.portal.management.demo.booking import bring_together
 from fair.portal.management.demo.fair import ORGANISER_EMAIL, PASSWORD
 from fair.portal.management.demo.requests import ask_for_meetings, protagonist
 
 pytestmark = pytest.mark.django_db
 
 
+def seed(*, suppliers, buyers):
+    call_command("load_taxonomy", verbosity=0)
+    call_command("seed_demo", suppliers=suppliers, buyers=buyers, stdout=io.StringIO())
+    return Edition.objects.get()
+
+
 @pytest.fixture
 def edition():
     """A small demo fair."""
-    call_command("load_taxonomy", verbosity=0)
-    call_command("seed_demo", suppliers=30, buyers=4, stdout=io.StringIO())
-    return Edition.objects.get()
+    return seed(suppliers=30, buyers=4)
 
 
 def figures_of(command, *arguments):
@@ -51,14 +56,17 @@ def test_seed_demo_lets_everybody_log_in(edition, client):
         assert client.get(reverse("portal:home", args=[edition.slug])).status_code == 200
 
 
-def test_seed_demo_is_matched_planned_and_published_without_a_clash(edition, client):
+def test_seed_demo_is_matched_planned_and_published_without_a_clash(client):
+    edition = seed(suppliers=40, buyers=9)  # so many that some need an interpreter
     matching = figures_of("run_matching", edition.slug)
     planning = figures_of("plan_meetings", edition.slug, "--publish")
 
     assert matching["pairs"] == matching["needs"] * matching["lines"] > 0
     assert (matching["violations"], planning["violations"]) == (0, 0)
     meetings = Meeting.objects.filter(edition=edition)
-    assert meetings.count() == planning["meetings"] > 0
+    assert meetings.count() == planning["meetings"]
+    assert 0 < bring_together(edition, actor=None, now=timezone.now()) < planning["meetings"]
+    assert meetings.count() == planning["meetings"]
     supplier = meetings.first().supplier.organisation.memberships.get().user
     client.force_login(supplier)
     agenda = client.get(reverse("meetings:agenda", args=[edition.slug]))

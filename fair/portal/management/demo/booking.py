@@ -1,6 +1,7 @@
 """Let the demo fair be booked live: its rules, its interpreters, a meeting that needs one."""
 
 from datetime import datetime, time, timedelta
+from itertools import islice
 from uuid import uuid4
 
 from django.db.models import Exists, OuterRef
@@ -57,23 +58,29 @@ def bring_interpreters(edition: Edition) -> int:
     return edition.interpreters.count()
 
 
-def book_with_interpreter(edition: Edition, *, actor: User, now: datetime) -> Meeting | None:
-    """Book the best pair that needs an interpreter and has time; None where none is left.
+def bring_together(edition: Edition, *, actor: User, now: datetime) -> int:
+    """See to it that somebody meets with an interpreter; return how many meetings have one.
 
-    Where one was booked so before, return that.
+    Where the plan has none, the best pair that needs one and has time is booked.
     """
-    spoken = MeetingSeat.objects.filter(
-        meeting=OuterRef("pk"), party__kind=PartyKind.INTERPRETER, live=True
+    seats = MeetingSeat.objects.filter(party__kind=PartyKind.INTERPRETER, live=True)
+    spoken = Meeting.objects.standing().filter(pk__in=seats.values("meeting"), edition=edition)
+    if not spoken.exists():
+        _book_with_interpreter(edition, actor=actor, now=now)
+    return spoken.count()
+
+
+def _book_with_interpreter(edition: Edition, *, actor: User, now: datetime) -> None:
+    strangers = (
+        (buyer, supplier)
+        for buyer, supplier in _best_pairs(edition)
+        if not set(buyer.languages) & set(supplier.languages)
     )
-    booked = Meeting.objects.filter(Exists(spoken), edition=edition, plan=None)
-    if (before := booked.order_by("id").first()) is not None:
-        return before
-    for buyer, supplier in _best_pairs(edition):
-        if not set(buyer.languages) & set(supplier.languages):
-            found = (each for each in free_times(buyer, supplier, now=now) if each.interpreter)
-            if (free := next(found, None)) is not None:
-                return _book(buyer, supplier, free, actor=actor, now=now)
-    return None
+    for buyer, supplier in islice(strangers, LOOKED_AT):
+        found = (each for each in free_times(buyer, supplier, now=now) if each.interpreter)
+        if (free := next(found, None)) is not None:
+            _book(buyer, supplier, free, actor=actor, now=now)
+            return
 
 
 def walk_in(edition: Edition, *, now: datetime) -> Meeting | None:
@@ -82,7 +89,7 @@ def walk_in(edition: Edition, *, now: datetime) -> Meeting | None:
     if buyer is None or Meeting.objects.filter(edition=edition, is_walk_in=True).exists():
         return None
     actor = buyer.organisation.members.order_by("pk").first()
-    for _buyer, supplier in _best_pairs(edition, buyer=buyer):
+    for _buyer, supplier in islice(_best_pairs(edition, buyer=buyer), LOOKED_AT):
         times = next_times(buyer, supplier, now=now, grace=WALK_IN_GRACE, count=1)
         if times and actor:
             return _book(buyer, supplier, times[0], actor=actor, now=now, is_walk_in=True)
@@ -99,7 +106,7 @@ def _best_pairs(
     if buyer is not None:
         rows = rows.filter(need__participation=buyer)
     ids = rows.exclude(Exists(meet)).order_by("-mutual_points", "id").values_list(*sides)
-    pairs = list(dict.fromkeys(ids))[:LOOKED_AT]
+    pairs = list(dict.fromkeys(ids))
     known = Participation.objects.select_related("organisation", "edition").in_bulk(
         {each for pair in pairs for each in pair}
     )
