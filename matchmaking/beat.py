@@ -49,7 +49,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
-    # Meetings that were booked, moved or called off; this finds those whose task was lost.
+    # Who comes to meetings now, and what was booked, moved or called off whose task was lost.
     "tell of meetings": {
         "task": "fair.meetings.tell_waiting_news",
         "schedule": 10,

@@ -35,7 +35,7 @@ def tell_news(*, meeting_id: int, **_: Any) -> None:
 
 @shared_task(name="fair.meetings.tell_waiting_news", soft_time_limit=300, time_limit=330)
 def tell_waiting_news(**_: Any) -> None:
-    """Tell of what still waits: its message was lost, or its worker died."""
+    """Tell of what still waits: who comes now, and what lost its message or its worker."""
     for meeting_id in jobs.waiting_meeting_ids(now=timezone.now()):
         tell_news.delay(meeting_id=meeting_id)
 

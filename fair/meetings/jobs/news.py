@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Max, Min, Q
 
 from accounts.models import User
 from fair.meetings import mails
@@ -27,6 +27,8 @@ from fair.meetings.signals import meeting_changed
 
 # News that nobody told for so long have lost their message.
 PATIENCE = timedelta(seconds=5)
+# Who names people one after another is done when none has come for so long.
+QUIET = timedelta(minutes=2)
 # More than this waits for the next round.
 AT_ONCE = 500
 
@@ -45,10 +47,19 @@ STEP_RELATED = [
 
 
 def waiting_meeting_ids(*, now: datetime) -> list[int]:
-    """Return the meetings of which news have waited too long, the oldest first."""
-    rows = MeetingNews.objects.filter(created_at__lte=now - PATIENCE).values("meeting")
-    first = rows.annotate(first=Min("id")).order_by("first")
-    return list(first.values_list("meeting", flat=True)[:AT_ONCE])
+    """Return the meetings of which news have waited too long, the oldest first.
+
+    Who comes is told by nobody else, once all are named: who was left out between two names and
+    stays would be told off and invited anew.
+    """
+    named = Q(kind=NewsKind.ATTENDEES)
+    rows = MeetingNews.objects.values("meeting").annotate(
+        first=Min("id"),
+        done_at=Min("created_at", filter=~named),
+        named_at=Max("created_at", filter=named),
+    )
+    due = rows.filter(Q(done_at__lte=now - PATIENCE) | Q(named_at__lte=now - QUIET))
+    return list(due.order_by("first").values_list("meeting", flat=True)[:AT_ONCE])
 
 
 def tell_news(meeting_id: int) -> int:

@@ -66,9 +66,10 @@ def have_told_of_yes(step: RequestStep, meeting: Meeting) -> None:
 
 
 def have_told_who_comes(participations: QuerySet[Participation], *, now: datetime) -> None:
-    """Have invitations sent after commit to who comes to the sides' meetings from now on.
+    """Have invitations sent to who comes to the sides' meetings, once no more people are named.
 
     Who comes no more hears so, each person in one message; nobody does where nothing is different.
+    The clock tells, as there is no end of it that a task could follow.
     """
     ahead = Meeting.objects.filter(state=MeetingState.CONFIRMED, ends_at__gt=now)
     rows = list(ahead.of_participations(participations.values("pk")).order_by("id"))
@@ -82,9 +83,6 @@ def have_told_who_comes(participations: QuerySet[Participation], *, now: datetim
         )
         for each in rows
     )
-    # The news of one act are told together.
-    for first in {each.edition_id: each.pk for each in reversed(rows)}.values():
-        after_commit.enqueue(tell_news, meeting_id=first)
 
 
 def tell(edition: Edition, changes: mails.Changes) -> None:

@@ -1,5 +1,6 @@
 """What people's calendars are told, as it leaves by mail."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -17,6 +18,8 @@ from accounts.refusals import Refusal
 from benchmarks.ics_reading import Part, moment_of, read
 from fair.editions.choices import Attendance
 from fair.editions.services.participation import send_delegate
+from fair.meetings.jobs import tell_news, waiting_meeting_ids
+from fair.meetings.jobs.news import QUIET
 from fair.meetings.models import CalendarEntry, Meeting, MeetingNews, NewsKind
 from fair.meetings.selectors.attendees import attendees_of
 from fair.meetings.services.booking import book_meeting, move_meeting, transfer_meeting
@@ -39,6 +42,7 @@ from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
+SECOND = timedelta(seconds=1)
 SECOND_SLOT = FIRST_SLOT + timedelta(minutes=30)
 # So many of random acts are told before the next one.
 TOLD_SOON = 0.6
@@ -62,6 +66,12 @@ def book(fair: SmallFair, *, supplier: int = 0, starts_at: datetime = FIRST_SLOT
     meeting = book_meeting(*sides, starts_at=starts_at, mode="table", actor=None, now=NOW)
     tell_all()
     return meeting
+
+
+def tell_waiting_in(wait: timedelta) -> int:
+    """Tell what the clock finds some time after the latest act; return of how many acts."""
+    latest = MeetingNews.objects.latest("created_at").created_at
+    return sum(tell_news(each) for each in waiting_meeting_ids(now=latest + wait))
 
 
 def entries_of(notice: Notice) -> list[Part]:
@@ -202,7 +212,7 @@ def test_who_left_hears_that_it_is_off_for_them(fair, person):
     assert "Meetings that do not take place" in Notice.objects.order_by("-id")[0].body_text
 
 
-def test_who_joins_a_company_is_invited_at_once_and_nobody_else_hears(fair, person):
+def test_who_joins_a_company_is_invited_and_nobody_else_hears(fair, person):
     meeting, later = book(fair), book(fair, supplier=1, starts_at=SECOND_SLOT)
     move_meeting(meeting, starts_at=SLOTS[2], actor=None, now=NOW)
     tell_all()
@@ -260,7 +270,25 @@ def test_who_is_named_and_taken_off_before_anybody_was_told_hears_nothing(fair, 
     assert Notice.objects.count() == before
 
 
-def test_who_leaves_a_company_is_told_at_once(fair, person):
+def test_who_stays_of_delegates_named_one_after_another_hears_nothing(fair):
+    buyer = fair.buyers[0]
+    people = [MembershipFactory(organisation=buyer.organisation).user for _number in range(3)]
+    uid = str(book(fair).public_id)
+    before = Counter(Notice.objects.values_list("recipient", flat=True))
+
+    for person in people[:2]:
+        send_delegate(
+            buyer, submission_key=uuid4(), values={"full_name": "Mai", "email": person.email}
+        )
+
+    assert not tell_waiting_in(QUIET - SECOND)
+    assert tell_waiting_in(QUIET)
+    after = Counter(Notice.objects.values_list("recipient", flat=True))
+    assert after - before == {people[2].pk: 1}
+    assert last_said(people[2]) == [("CANCEL", uid, 1)]
+
+
+def test_who_leaves_a_company_is_told(fair, person):
     uid = str(book(fair).public_id)
 
     person.memberships.all().delete()

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fair.meetings import jobs
 from fair.meetings.choices import MeetingChange
-from fair.meetings.jobs.news import PATIENCE
+from fair.meetings.jobs.news import PATIENCE, QUIET
 from fair.meetings.models import CalendarEntry, Meeting, MeetingNews, NewsKind
 from fair.meetings.services.booking import (
     book_meeting,
@@ -26,6 +26,7 @@ from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 
+SECOND = timedelta(seconds=1)
 SECOND_SLOT = FIRST_SLOT + timedelta(minutes=30)
 THIRD_SLOT = FIRST_SLOT + timedelta(minutes=60)
 
@@ -196,6 +197,26 @@ def test_sweep_takes_up_news_whose_task_was_lost_and_no_others(fair, time_machin
     tell_waiting_news()
 
     assert Notice.objects.count() == 1
+
+
+def test_sweep_leaves_who_comes_until_no_more_are_named(fair, time_machine):
+    meeting = book(fair)
+    tell_all()
+    time_machine.move_to(NOW, tick=False)
+    MembershipFactory(organisation=fair.buyers[0].organisation)
+    time_machine.move_to(NOW + QUIET - SECOND, tick=False)
+    MembershipFactory(organisation=fair.buyers[0].organisation)
+
+    assert jobs.waiting_meeting_ids(now=NOW + QUIET) == []
+    assert jobs.waiting_meeting_ids(now=NOW + 2 * QUIET - SECOND) == [meeting.pk]
+
+
+def test_sweep_leaves_no_change_for_who_comes(fair, time_machine):
+    meeting = book(fair)
+    MembershipFactory(organisation=fair.buyers[0].organisation)
+    wrote = MeetingNews.objects.latest("created_at").created_at
+
+    assert jobs.waiting_meeting_ids(now=wrote + PATIENCE) == [meeting.pk]
 
 
 def test_meeting_that_ended_without_news_is_not_told_as_new(fair):
