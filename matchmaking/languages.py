@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
-
-from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,10 +24,3 @@ def follow_profile(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """Makes new people's profiles speak the language they signed up in."""
-
-    def new_user(self, request: HttpRequest) -> User:
-        return User(language=translation.get_language() or settings.LANGUAGE_CODE)

@@ -61,13 +61,3 @@ def test_saved_profile_wins_over_an_earlier_switch(client, korean_user):
 
     assert response.status_code == 302
     assert language_of(client, reverse("accounts:profile")) == "vi"
-
-
-def test_sign_up_keeps_the_language_of_the_page(client):
-    client.post(
-        reverse("account_signup"),
-        {"email": "sato@example.com", "password1": "correct horse battery staple"},
-        headers={"accept-language": "ja"},
-    )
-
-    assert User.objects.get(email="sato@example.com").language == "ja"
