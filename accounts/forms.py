@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role, time_zone_choices
@@ -12,6 +13,22 @@ from accounts.texts import LANGUAGES
 
 MAX_LOGO_BYTES = 2 * 1024 * 1024
 NOT_STATED = _("Not stated")
+
+
+class SignUpForm(forms.Form):
+    """What somebody who signs up is asked besides an address and a password."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=150,
+        help_text=_("As invitations and badges name you."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    field_order = ("full_name", "email", "password1")
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.full_name = self.cleaned_data["full_name"]
+        user.save(update_fields=["full_name"])
 
 
 class ProfileForm(forms.ModelForm):

@@ -34,6 +34,7 @@ def test_supplier_signs_up_applies_and_publishes_a_line(visitor: Visitor, vocabu
 
 def signs_up(visitor: Visitor) -> None:
     visitor.goes_to("/accounts/signup/")
+    visitor.page.get_by_label("Full name").fill("Vũ Hải Yến")
     visitor.page.get_by_label("Email").fill(EMAIL)
     visitor.page.get_by_label("Password").fill("a long and winding road")
     visitor.presses("Sign Up")

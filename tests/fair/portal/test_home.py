@@ -57,6 +57,15 @@ def test_home_asks_visitors_to_sign_in(client):
     assert answer["Location"] == f"{reverse('account_login')}?next={home(edition)}"
 
 
+@pytest.mark.parametrize(("full_name", "is_asked"), [("", True), ("Ngô Lan", False)])
+def test_home_asks_who_has_no_name_for_it(client, full_name, is_asked):
+    client.force_login(UserFactory(full_name=full_name))
+
+    page = client.get(home(EditionFactory())).content.decode()
+
+    assert ("Tell us your name" in page) is is_asked
+
+
 def test_newcomer_is_told_how_to_take_part(client):
     edition = EditionFactory()
     client.force_login(UserFactory())
