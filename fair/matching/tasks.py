@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from fair.matching import jobs
 from fair.matching.choices import RunError
+from fair.matching.embeddings.readings import forget_old_readings
 from fair.matching.embeddings.store import forget_old
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def execute_run(*, run_id: int, **_: Any) -> None:
     name="fair.matching.help_run", soft_time_limit=RUN_SECONDS, time_limit=RUN_SECONDS + 30
 )
 def help_run(*, run_id: int, **_: Any) -> None:
-    """Do chunks of a run that another worker leads; its failure leaves them to the others."""
+    """Help with a run that another worker leads; a failure leaves the work to the others."""
     try:
         has_ended = jobs.help_run(run_id, clock=timezone.now)
         explain_the_rest(run_id, has_ended=has_ended)
@@ -50,7 +51,7 @@ def help_run(*, run_id: int, **_: Any) -> None:
 
 
 def call_helpers(run_id: int, *, chunks: int) -> None:
-    """Ask idle workers to take chunks of a run; who comes too late finds nothing to do."""
+    """Ask idle workers to take parts of a run; who comes too late finds nothing to do."""
     for _helper in range(min(chunks - 1, MOST_HELPERS)):
         try:
             help_run.delay(run_id=run_id)
@@ -90,6 +91,7 @@ def refresh_stale(**_: Any) -> None:
     """Match again where many needs or lines have changed, and take in what was left behind."""
     now = timezone.now()
     forget_old(now=now)
+    forget_old_readings(now=now)
     for edition_id in jobs.editions_left_behind(now=now):
         refresh_matches.delay(edition_id=edition_id)
     for run_id in jobs.refresh_stale(now=now):

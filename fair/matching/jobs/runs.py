@@ -1,7 +1,6 @@
 """A whole run: claimed, cut into chunks, scored, put in the place of the last."""
 
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -22,15 +21,13 @@ from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
 from fair.matching.jobs.refreshing import MATCHED_STATES
 from fair.matching.jobs.storing import number_and_cut
-from fair.matching.jobs.texts import prepare_texts
+from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
 from fair.matching.models import Change, Match, MatchRun, RunChunk
 from fair.matching.selectors import weights_of
 from fair.matching.snapshots import Inputs, load_inputs
 
 ENGINE_VERSION = "2"
 SEED_BITS = 31
-# Told the id of a run and how many of its chunks wait.
-Shared = Callable[..., None]
 # The needs of a chunk: a fair of the usual size is one; of a larger one a chunk is some seconds'
 # work, little enough to be lost, and several workers have something to do.
 NEEDS_PER_CHUNK = 150
@@ -59,15 +56,15 @@ def execute_run(
 
     A run that is finished, cancelled or in other hands is left alone, so a second call does
     nothing. A killed worker leaves the chunks that it finished, which nobody sees before the run
-    ends; the next attempt goes on with the others. `on_shared` is told how many chunks there are
-    for other workers to help with.
+    ends; the next attempt goes on with the others. `on_shared` is told in how many parts there is
+    work for other workers: texts to read, then chunks.
     """
     run = MatchRun.objects.claim(run_id, now=clock())
     if run is None:
         return False
     try:
         _note_read_changes(run)
-        outcome = prepare_texts(run, clock=clock)
+        outcome = prepare_texts(run, clock=clock, on_shared=on_shared)
         inputs = _inputs(run)
         _refuse_empty(inputs)
         note_texts(run, outcome=outcome, inputs=inputs)
@@ -83,11 +80,19 @@ def execute_run(
 
 
 def help_run(run_id: int, *, clock: Clock) -> bool:
-    """Do chunks of a run that another worker has begun; tell whether this call stored its end."""
+    """Help with a run that another worker has begun; tell whether this call stored its end.
+
+    Before there are chunks, texts may have to be read. Who has helped to read leaves: its worker
+    is called again once the text model is there, without which nothing is scored.
+    """
     run = MatchRun.objects.filter(pk=run_id, state=RunState.RUNNING).first()
-    if run is None or not RunChunk.objects.claimable(clock()).filter(run=run).exists():
+    if run is None:
         return False
     try:
+        if not run.chunks.exists():
+            read_texts(run, clock=clock)
+        if not RunChunk.objects.claimable(clock()).filter(run=run).exists():
+            return False
         return work_on(run, inputs=_inputs(run), clock=clock)
     except RunLost:
         return False

@@ -1,5 +1,6 @@
-"""Make the texts of an edition ready to be compared: vectors that are missing, a frozen model."""
+"""Make the texts of an edition ready to be compared: read, with vectors, by a frozen model."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -10,32 +11,53 @@ from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
 from fair.matching.embeddings.encoders import encoder_version
 from fair.matching.embeddings.profiles import profiles_of
+from fair.matching.embeddings.readings import forget_other_versions, text_reader
 from fair.matching.embeddings.store import Outcome, embed_missing
 from fair.matching.embeddings.texts import texts_of, texts_of_rows
 from fair.matching.engine.text.codec import model_json
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.heart import Clock, RunLost, beat_run
+from fair.matching.jobs.reading import read_together, unread_batches
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by
 from fair.matching.models import Change, MatchRun, TextModelVersion
 from fair.matching.text_models import active_versions, frozen_model, relations_in_use
 from fair.sourcing.models import ComponentNeed
 
+# Told the id of a run and in how many parts its work is to be had.
+Shared = Callable[..., None]
 
-def prepare_texts(run: MatchRun, *, clock: Clock) -> Outcome:
-    """Embed what is new and freeze the edition's text model at its first run.
 
-    A worker without its encoder goes on without; the outcome says so. Raise RunLost where the
-    run ended meanwhile.
+def prepare_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = None) -> Outcome:
+    """Read and embed what is new and freeze the edition's text model at its first run.
+
+    A worker without its encoder goes on without; the outcome says so. `on_shared` is told in how
+    many parts other workers may help to read. Raise RunLost where the run ended meanwhile.
     """
 
     def beat(_done: int, _total: int) -> None:
-        if not beat_run(run.pk, now=clock()):
-            raise RunLost
+        _beat(run, clock=clock)
 
+    version = read_texts(run, clock=clock, on_shared=on_shared)
+    forget_other_versions(version, now=clock())
     outcome = embed_missing(texts_of(run.edition), now=clock(), beat=beat)
     if not active_versions(run.edition).exists():
         freeze_text_model(run.edition, now=clock())
     return outcome
+
+
+def read_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = None) -> str:
+    """Read the texts of a run that nobody has read, beside others; return the reader's version."""
+    reader = text_reader()
+    batches = unread_batches(run.edition, reader=reader)
+    if on_shared and len(batches) > 1:
+        on_shared(run.pk, chunks=len(batches))
+    read_together(batches, reader=reader, now=clock(), beat=lambda: _beat(run, clock=clock))
+    return reader.version
+
+
+def _beat(run: MatchRun, *, clock: Clock) -> None:
+    if not beat_run(run.pk, now=clock()):
+        raise RunLost
 
 
 def embed_changed(edition_id: int, *, now: datetime) -> Outcome:

@@ -5,7 +5,7 @@ from fair.matching.models.chunk import RunChunk
 from fair.matching.models.gap import GapReport, Obstacle
 from fair.matching.models.match import Match
 from fair.matching.models.run import MatchRun
-from fair.matching.models.text import TextEmbedding, TextModelVersion
+from fair.matching.models.text import TextEmbedding, TextModelVersion, TextReading
 from fair.matching.models.verdict import MatchVerdict
 from fair.matching.models.weights import WeightSet
 
@@ -19,5 +19,6 @@ __all__ = [
     "RunChunk",
     "TextEmbedding",
     "TextModelVersion",
+    "TextReading",
     "WeightSet",
 ]

@@ -37,6 +37,31 @@ class TextEmbedding(models.Model):
         return self.digest
 
 
+class TextReading(models.Model):
+    """What was read in the texts of one need or line, found by what the texts and the reader are.
+
+    Nothing in it goes out of date: other words, another vocabulary or other code is another row.
+    It takes the texts to make sense of a row.
+    """
+
+    digest = models.UUIDField(
+        _("fingerprint"),
+        primary_key=True,
+        help_text=_("The first half of a SHA-256 of the reader's version, the side and the texts."),
+    )
+    version = models.CharField(_("version of the reader"), max_length=64)
+    content = models.BinaryField(_("content"))
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("reading of a text")
+        verbose_name_plural = _("readings of texts")
+        indexes = [models.Index(fields=["made_at"])]
+
+    def __str__(self) -> str:
+        return str(self.digest)
+
+
 class TextModelVersionQuerySet(models.QuerySet["TextModelVersion"]):
     """Sets of text models."""
 

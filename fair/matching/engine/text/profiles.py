@@ -60,7 +60,7 @@ def profile_of(
         processes=_main_first(weights[TagKind.PROCESS]),
         materials=weights[TagKind.MATERIAL],
         part_families=weights[TagKind.PART_FAMILY],
-        tokens=Counter(token for read in texts for token in tokens_of(read.text)),
+        tokens=dict(Counter(token for read in texts for token in tokens_of(read.text))),
         vector=vectors.whole,
         subject=vectors.subject,
         mentions=tuple(mention for read in texts for mention in _mentions(read)),

@@ -1,0 +1,136 @@
+"""What was read in texts: kept, so that each is read once, by whatever worker comes first.
+
+A reading depends on the texts of one need or line and on who reads them, on no other text. Both
+are in its fingerprint: other words, another vocabulary or other code finds nothing and reads anew.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from operator import itemgetter
+from uuid import UUID
+
+from fair.common.sources import code_version
+from fair.matching.embeddings.texts import OwnText
+from fair.matching.engine.text.keeping import kept_form, kept_profile
+from fair.matching.engine.text.profiles import NO_VECTORS, ReadText, Vectors, profile_of
+from fair.matching.engine.text.types import TextProfile, TextSide
+from fair.matching.models import TextReading
+from fair.reading.engine.types import Reading
+from fair.reading.selectors import current_reader
+
+# All that a profile is made by, from signs to weights.
+CODE = ("fair.reading.engine", "fair.matching.engine.text", "fair.matching.embeddings")
+# Readings are looked up by so many keys at a time.
+LOOK_UP = 5_000
+# Readings by other versions go after a day: while a site is renewed, both may be at work.
+OTHERS_KEPT_FOR = timedelta(days=1)
+# What nobody has written any more goes after a while; a text still there is read anew.
+KEPT_FOR = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class TextReader:
+    """Who reads texts; two of equal `version` read the same in them."""
+
+    read: Callable[..., Reading]
+    version: str
+
+    def digest_of(self, texts: Sequence[OwnText], *, side: TextSide) -> UUID:
+        """Return the key of a reading."""
+        parts = [(text.language, text.title, text.description) for text in texts]
+        content = repr((self.version, side.value, parts))
+        return UUID(bytes=sha256(content.encode()).digest()[:16])
+
+    def profile(self, texts: Sequence[OwnText], *, side: TextSide) -> TextProfile:
+        """Read the texts of one owner. Cost: one or two milliseconds."""
+        found = [
+            ReadText(
+                text.whole,
+                text.language,
+                self.read(text.whole, language=text.language),
+                title_length=len(text.title),
+            )
+            for text in texts
+        ]
+        return profile_of(found, side=side)
+
+
+def text_reader() -> TextReader:
+    """Return who reads in the words of the vocabulary as it is; one query."""
+    reader = current_reader()
+    content = f"{reader.version} {code_version(*CODE)}"
+    return TextReader(reader.read, sha256(content.encode()).hexdigest())
+
+
+def readings_of(digests: Collection[UUID]) -> dict[UUID, bytes]:
+    """Return what is kept, by key; a query for every LOOK_UP of them."""
+    found: dict[UUID, bytes] = {}
+    for part in _parts(digests):
+        rows = TextReading.objects.filter(digest__in=part)
+        found |= {digest: bytes(kept) for digest, kept in rows.values_list("digest", "content")}
+    return found
+
+
+def unread(digests: Collection[UUID]) -> set[UUID]:
+    """Return the keys of which nothing is kept; a query for every LOOK_UP of them."""
+    missing = set(digests)
+    for part in _parts(digests):
+        rows = TextReading.objects.filter(digest__in=part)
+        missing.difference_update(rows.values_list("digest", flat=True))
+    return missing
+
+
+def keep_readings(
+    texts: Mapping[UUID, list[OwnText]], *, side: TextSide, reader: TextReader, now: datetime
+) -> None:
+    """Read texts and keep what was read; another worker may have, meanwhile: it read the same.
+
+    In the order of keys: two who keep some of the same wait for each other, never in a circle.
+    """
+    rows = [
+        TextReading(
+            digest=digest,
+            version=reader.version,
+            content=kept_form(reader.profile(own, side=side), text=_joined(own)),
+            made_at=now,
+        )
+        for digest, own in sorted(texts.items(), key=itemgetter(0))
+    ]
+    TextReading.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def profile_with(
+    texts: Sequence[OwnText],
+    *,
+    side: TextSide,
+    reader: TextReader,
+    kept: bytes | None,
+    vectors: Vectors = NO_VECTORS,
+) -> TextProfile:
+    """Return the profile of an owner's texts: from what is kept, else by reading them."""
+    whole, subject = vectors.whole, vectors.subject
+    if kept is None:
+        return replace(reader.profile(texts, side=side), vector=whole, subject=subject)
+    return kept_profile(kept, text=_joined(texts), vector=whole, subject=subject)
+
+
+def forget_other_versions(version: str, *, now: datetime) -> int:
+    """Delete what other versions read at least a day ago; return how many."""
+    others = TextReading.objects.filter(made_at__lt=now - OTHERS_KEPT_FOR).exclude(version=version)
+    return others.delete()[0]
+
+
+def forget_old_readings(*, now: datetime) -> int:
+    """Delete readings made long ago; return how many."""
+    return TextReading.objects.filter(made_at__lt=now - KEPT_FOR).delete()[0]
+
+
+def _joined(texts: Iterable[OwnText]) -> str:
+    return "\n".join(text.whole for text in texts)
+
+
+def _parts(digests: Collection[UUID]) -> Iterable[list[UUID]]:
+    keys = list(digests)
+    return (keys[at : at + LOOK_UP] for at in range(0, len(keys), LOOK_UP))

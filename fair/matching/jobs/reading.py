@@ -1,0 +1,96 @@
+"""The first part of a run: what nobody has read yet is read, by all workers together.
+
+Texts are dealt out in batches, each a range of ids. Who has the lock of a batch reads it and keeps
+what was read, in one transaction: a killed worker leaves no trace of its batch, and no lock.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fair.editions.models import Edition
+from fair.exhibitors.models import ProductLine
+from fair.matching.embeddings.readings import TextReader, keep_readings, unread
+from fair.matching.embeddings.texts import OwnText, own_texts
+from fair.matching.engine.text.types import TextSide
+from fair.sourcing.models import ComponentNeed
+
+# A batch takes some tenths of a second: enough for several workers to have something to do.
+ROWS_PER_BATCH = 200
+# While others read the last batches.
+PAUSE_SECONDS = 0.02
+# The first key of the advisory locks; the second says which batch.
+READINGS = 471_101
+MODELS: dict[TextSide, Any] = {TextSide.NEED: ComponentNeed, TextSide.LINE: ProductLine}
+
+Texts = dict[UUID, list[OwnText]]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The unread texts of some needs or lines; `number` is the range of their ids."""
+
+    side: TextSide
+    number: int
+    texts: Texts = field(default_factory=dict)
+
+    @property
+    def lock_key(self) -> int:
+        return (2 * self.number + (self.side is TextSide.LINE)) % 2**31
+
+
+def unread_batches(edition: Edition, *, reader: TextReader) -> list[Batch]:
+    """Return the texts of an edition that nobody has read yet; two queries and the look-ups."""
+    batches: list[Batch] = []
+    for side, model in MODELS.items():
+        rows = model.objects.published().filter(participation__edition=edition).order_by("id")
+        ranges: dict[int, Texts] = defaultdict(dict)
+        for row_id, title, description in rows.values_list("pk", "title", "description"):
+            own = own_texts(title, description)
+            if own:
+                digest = reader.digest_of(own, side=side)
+                ranges[row_id // ROWS_PER_BATCH][digest] = own
+        missing = unread({digest for texts in ranges.values() for digest in texts})
+        for number, texts in ranges.items():
+            left = {digest: own for digest, own in texts.items() if digest in missing}
+            if left:
+                batches.append(Batch(side, number, left))
+    return batches
+
+
+def read_together(
+    batches: list[Batch], *, reader: TextReader, now: datetime, beat: Callable[[], None]
+) -> None:
+    """Read batches, beside other workers who do the same, until all are read by anybody.
+
+    `beat` is called between batches; it may raise to stop.
+    """
+    waiting = batches
+    while waiting:
+        left = []
+        for batch in waiting:
+            if not _read_alone(batch, reader=reader, now=now):
+                left.append(batch)
+            beat()
+        if len(left) == len(waiting):
+            time.sleep(PAUSE_SECONDS)
+        waiting = left
+
+
+@transaction.atomic
+def _read_alone(batch: Batch, *, reader: TextReader, now: datetime) -> bool:
+    """Read what is still unread of a batch; False where another worker is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [READINGS, batch.lock_key])
+        if not cursor.fetchone()[0]:
+            return False
+    missing = unread(batch.texts)
+    texts = {digest: own for digest, own in batch.texts.items() if digest in missing}
+    keep_readings(texts, side=batch.side, reader=reader, now=now)
+    return True
