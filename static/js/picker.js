@@ -14,7 +14,7 @@ function setUp(picker) {
   const filter = tools.querySelector("input");
   const status = tools.querySelector("[role=status]");
   const chosen = picker.querySelector(".fm-picker-chosen");
-  const options = [...picker.querySelectorAll("label.form-check")];
+  const options = [...picker.querySelectorAll(".fm-picker-list label")];
   const words = new Map(options.map((option) => [option, wordsOf(option)]));
   const groups = [...picker.querySelectorAll("details")];
   const openAtFirst = new Set(groups.filter((group) => group.open));
@@ -39,7 +39,7 @@ function setUp(picker) {
       option.hidden = !wanted.every((word) => words.get(option).includes(word));
     }
     for (const group of groups) {
-      const isEmpty = !group.querySelector("label.form-check:not([hidden])");
+      const isEmpty = !group.querySelector("label:not([hidden])");
       group.hidden = isEmpty;
       group.open = wanted.length ? !isEmpty : openAtFirst.has(group);
     }
