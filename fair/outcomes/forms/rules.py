@@ -26,6 +26,10 @@ class RulesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        currency: Any = self.fields["reference_currency"]
+        currency.choices = [
+            (code, label if code else _("No converted total")) for code, label in currency.choices
+        ]
         known = {
             rate.currency: rate.rate
             for rate in (self.instance.rates.all() if self.instance.pk else ())
