@@ -86,11 +86,14 @@ class Picker(ChoiceWidget):
         """Return where a browser finds more words of the rows; "" where the page has them all."""
         return ""
 
-    def _groups(self, chosen: set[str]) -> Iterator[Group]:
-        rows = [
+    def _rows(self, chosen: set[str]) -> list[_Row]:
+        return [
             _Row(str(value), str(label), getattr(value, "instance", None))
             for value, label in self.choices
         ]
+
+    def _groups(self, chosen: set[str]) -> Iterator[Group]:
+        rows = self._rows(chosen)
         keys = {row.key for row in rows}
         children: dict[Any, list[_Row]] = defaultdict(list)
         for row in rows:
@@ -102,6 +105,30 @@ class Picker(ChoiceWidget):
             if root.key in children:
                 head = [_option(root, 0, chosen)] if root.value in chosen else []
                 yield Group(root.label, (*head, *_below(root, children, 0, chosen)))
+
+
+class NamePicker(Picker):
+    """Choose from names, in the order in which the reader knows them.
+
+    `like` names another field of the page with the same names: then this one writes only what is
+    chosen, and a script takes the others over. Without a script a link asks for the whole list,
+    which the form gives by `is_whole`.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, like: str = "") -> None:
+        super().__init__(attrs)
+        self.like = like
+        self.is_whole = not like
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["like"] = "" if self.is_whole else self.like
+        return context
+
+    def _rows(self, chosen: set[str]) -> list[_Row]:
+        rows = super()._rows(chosen)
+        listed = [row for row in rows if self.is_whole or row.value in chosen]
+        return sorted(listed, key=lambda row: (folded(row.label), row.value))
 
 
 def _below(

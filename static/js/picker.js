@@ -9,7 +9,24 @@ const wordsOf = (option) => fold(`${option.textContent} ${option.dataset.words ?
 
 const boxOf = (option) => option.querySelector("input");
 
+// Two fields of a page choose from the same names: the second takes them over from the first.
+function takeOver(picker) {
+  const list = picker.querySelector(".fm-picker-list");
+  const own = new Map([...list.querySelectorAll("label")].map((each) => [boxOf(each).value, each]));
+  const others = document.querySelectorAll(`[data-picker="${picker.dataset.like}"] label`);
+  for (const other of others) {
+    const option = own.get(boxOf(other).value) ?? other.cloneNode(true);
+    if (option.parentElement !== list) {
+      boxOf(option).name = picker.dataset.picker;
+      boxOf(option).checked = boxOf(option).defaultChecked = false;
+    }
+    list.append(option);
+  }
+  list.querySelector(".fm-picker-rest").remove();
+}
+
 function setUp(picker) {
+  if (picker.dataset.like) takeOver(picker);
   const tools = picker.querySelector(".fm-picker-tools");
   const filter = tools.querySelector("input");
   const status = tools.querySelector("[role=status]");

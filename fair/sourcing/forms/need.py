@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.texts import LANGUAGES
-from fair.common.pickers import Picker
+from fair.common.pickers import NamePicker, Picker
 from fair.common.sections import OnceForm, SectionedForm
 from fair.editions.models import Participation
 from fair.reading.access import ReadingForm
@@ -48,7 +48,7 @@ def ticked(label: Any, choices: Any) -> forms.MultipleChoiceField:
 
 
 def picked(
-    label: Any, model: Any, help_text: Any = "", *, widget: type[Picker] = Picker
+    label: Any, model: Any, help_text: Any = "", *, widget: type[Picker] | Picker = Picker
 ) -> "forms.ModelMultipleChoiceField[Any]":
     """Make a searchable field for any number of rows; the form narrows the rows."""
     return forms.ModelMultipleChoiceField(
@@ -89,11 +89,13 @@ class NeedForm(ReadingForm, SectionedForm, forms.ModelForm):
         _("Invited suppliers"),
         Organisation,
         _("They see the need where you chose “invited only”."),
+        widget=NamePicker,
     )
     blocked_organisations = picked(
         _("Blocked organisations"),
         Organisation,
         _("They never see this need and are never matched with it, whatever you chose above."),
+        widget=NamePicker(like="invited_organisations"),
     )
 
     class Meta:
@@ -220,8 +222,12 @@ class NeedForm(ReadingForm, SectionedForm, forms.ModelForm):
         ),
     )
 
-    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, participation: Participation, has_whole_lists: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        blocked: Any = self.fields["blocked_organisations"].widget
+        blocked.is_whole = has_whole_lists
         self.fields["title"].required = True
         self._offer_terms()
         self._offer_certifications()

@@ -15,6 +15,7 @@ from django_filters.views import FilterView
 from accounts.permissions import signed_in
 from accounts.texts import LANGUAGES
 from fair.editions.access import MemberMixin, VisitorMixin
+from fair.editions.models import Participation
 from fair.reading.access import ReadingPageMixin, proposals_page
 from fair.sourcing.choices import DocumentWanted, MeetingPlace, Substances
 from fair.sourcing.filters import OwnNeedFilter
@@ -44,6 +45,14 @@ from fair.sourcing.views.workspace import (
 )
 
 
+def form_of(participation: Participation, request: HttpRequest) -> dict[str, Any]:
+    """Say whose form it is, and whether it has to hold every list, for browsers without scripts."""
+    return {
+        "participation": participation,
+        "has_whole_lists": request.GET.get("lists") == "whole",
+    }
+
+
 class OwnNeedListView(BuyerMixin, FilterView):
     """A buyer's own needs with their states and what they lack."""
 
@@ -70,7 +79,7 @@ class NeedCreateView(ReadingPageMixin, BuyerEditMixin, FormView):
     read_name = "sourcing:need-read"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "participation": self.participation}
+        return {**super().get_form_kwargs(), **form_of(self.participation, self.request)}
 
     def form_valid(self, form: NewNeedForm) -> HttpResponse:
         values = {**form.cleaned_data}
@@ -104,7 +113,7 @@ class NeedEditView(ReadingPageMixin, MemberMixin, UpdateView):
         return editable_need(self.request, slug=slug, public_id=public_id)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "participation": self.object.participation}
+        return {**super().get_form_kwargs(), **form_of(self.object.participation, self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from accounts.models import Organisation
-from fair.common.pickers import Picker
+from fair.common.pickers import NamePicker, Picker
 from fair.common.search import folded
 from fair.taxonomy.models import Process
 from tests.factories.accounts import OrganisationFactory
@@ -83,3 +83,30 @@ def test_boxes_are_drawn_with_values_and_labels(tree):
 )
 def test_folded(text, plain):
     assert folded(text) == plain
+
+
+def names_in(widget, *chosen):
+    field = forms.ModelMultipleChoiceField(Organisation.objects.order_by("-id"), widget=widget)
+    context = field.widget.get_context("blocked", [each.pk for each in chosen], {})["widget"]
+    options = [option for group in context["groups"] for option in group.options]
+    return [(option.label, option.is_chosen) for option in options], context["like"]
+
+
+def test_names_stand_in_the_order_in_which_the_reader_knows_them():
+    OrganisationFactory(legal_name="Công ty Đông Á", names={"en": "East Asia"})
+    OrganisationFactory(legal_name="Bách Khoa", names={})
+    OrganisationFactory(legal_name="Zenith", names={"en": "Átlas"})
+
+    assert names_in(NamePicker) == (
+        [("Átlas", False), ("Bách Khoa", False), ("East Asia", False)],
+        "",
+    )
+
+
+def test_second_list_of_the_same_names_holds_what_is_chosen_only():
+    chosen, _other = (OrganisationFactory(names={"en": name}) for name in ("East", "West"))
+    widget = NamePicker(like="invited")
+
+    assert names_in(widget, chosen) == ([("East", True)], "invited")
+    widget.is_whole = True
+    assert names_in(widget, chosen) == ([("East", True), ("West", False)], "")

@@ -134,6 +134,24 @@ def test_create_need_invites_listed_participants_only():
     assert not ComponentNeed.objects.exists()
 
 
+def test_companies_are_written_once_unless_both_lists_are_asked_for():
+    need = ComponentNeedFactory()
+    edition = need.participation.edition
+    companies = [SupplierFactory(edition=edition).organisation for _number in range(3)]
+    need.blocked_organisations.add(companies[0])
+    owner = people_around(need.participation).owner
+    url = address("need-edit", need.participation, need.public_id)
+
+    once, both = owner.get(url).text, owner.get(url, {"lists": "whole"}).text
+
+    assert once.count('name="invited_organisations"') == 3
+    assert once.count('name="blocked_organisations"') == 1
+    assert 'href="?lists=whole"' in once
+    assert both.count('name="invited_organisations"') == 3
+    assert both.count('name="blocked_organisations"') == 3
+    assert 'href="?lists=whole"' not in both
+
+
 def test_edit_need_shows_and_changes_the_certificates():
     need = ComponentNeedFactory()
     asked = NeedCertificationFactory(need=need).certification
