@@ -1,12 +1,12 @@
 """The reader of the vocabulary as it is in the database."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import F
 
-from fair.reading.engine.building import reader_of
+from fair.reading.engine.building import reader_of, version_of
 from fair.reading.engine.reader import Reader
 from fair.taxonomy.engine.types import Lists, TermRow
 from fair.taxonomy.models import (
@@ -20,18 +20,37 @@ from fair.taxonomy.models import (
 )
 
 
+class CurrentVocabulary:
+    """The vocabulary as it was read: two of equal `version` are equal. Its reader is built when
+    somebody has a text to read.
+    """
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self.version = version_of(lists)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return reader_of(self._lists)
+
+
 def current_reader() -> Reader:
     """Return the reader of the newest version; one query where this process has it already.
 
     A vocabulary that was never loaded has no version to know it by, and is read anew each time.
     """
+    return current_vocabulary().reader
+
+
+def current_vocabulary() -> CurrentVocabulary:
+    """Return the newest vocabulary, at the same cost, without building its reader."""
     version = TaxonomyVersion.objects.order_by("-number").values_list("number", "checksum").first()
-    return _reader(*version) if version else reader_of(_current_lists())
+    return _vocabulary(*version) if version else CurrentVocabulary(_current_lists())
 
 
 @lru_cache(maxsize=1)
-def _reader(_number: int, _checksum: str) -> Reader:
-    return reader_of(_current_lists())
+def _vocabulary(_number: int, _checksum: str) -> CurrentVocabulary:
+    return CurrentVocabulary(_current_lists())
 
 
 def _current_lists() -> Lists:

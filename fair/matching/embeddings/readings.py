@@ -4,7 +4,7 @@ A reading depends on the texts of one need or line and on who reads them, on no 
 are in its fingerprint: other words, another vocabulary or other code finds nothing and reads anew.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,8 +17,7 @@ from fair.matching.engine.text.keeping import kept_form, kept_profile
 from fair.matching.engine.text.profiles import NO_VECTORS, ReadText, Vectors, profile_of
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.models import TextReading
-from fair.reading.engine.types import Reading
-from fair.reading.selectors import current_reader
+from fair.reading.selectors import CurrentVocabulary, current_vocabulary
 
 # All that a profile is made by, from signs to weights.
 CODE = ("fair.reading.engine", "fair.matching.engine.text", "fair.matching.embeddings")
@@ -34,7 +33,7 @@ KEPT_FOR = timedelta(days=180)
 class TextReader:
     """Who reads texts; two of equal `version` read the same in them."""
 
-    read: Callable[..., Reading]
+    vocabulary: CurrentVocabulary
     version: str
 
     def digest_of(self, texts: Sequence[OwnText], *, side: TextSide) -> UUID:
@@ -45,11 +44,12 @@ class TextReader:
 
     def profile(self, texts: Sequence[OwnText], *, side: TextSide) -> TextProfile:
         """Read the texts of one owner. Cost: one or two milliseconds."""
+        read = self.vocabulary.reader.read
         found = [
             ReadText(
                 text.whole,
                 text.language,
-                self.read(text.whole, language=text.language),
+                read(text.whole, language=text.language),
                 title_length=len(text.title),
             )
             for text in texts
@@ -59,9 +59,9 @@ class TextReader:
 
 def text_reader() -> TextReader:
     """Return who reads in the words of the vocabulary as it is; one query."""
-    reader = current_reader()
-    content = f"{reader.version} {code_version(*CODE)}"
-    return TextReader(reader.read, sha256(content.encode()).hexdigest())
+    vocabulary = current_vocabulary()
+    content = f"{vocabulary.version} {code_version(*CODE)}"
+    return TextReader(vocabulary, sha256(content.encode()).hexdigest())
 
 
 def readings_of(digests: Collection[UUID]) -> dict[UUID, bytes]:

@@ -30,13 +30,9 @@ _FINISHING = frozenset({"SF", "HT", "PR"})
 
 
 class Reader:
-    """Reads texts in the words of one vocabulary; the same text gives the same reading.
+    """Reads texts in the words of one vocabulary; the same text gives the same reading."""
 
-    Vocabularies of equal `version` are equal.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, *, version: str) -> None:
-        self.version = version
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon(vocabulary)
         self._speller = Speller(self._lexicon.words())
