@@ -36,6 +36,7 @@ def profiles_of(rows: Collection[Described], *, side: TextSide) -> dict[int, Tex
             texts[row_id],
             side=side,
             reader=reader,
+            key=key,
             kept=kept.get(key),
             vectors=Vectors(*(vectors.get(text, b"") for text in sided[row_id])),
         )

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from operator import itemgetter
 from uuid import UUID
 
 from fair.common.sources import code_version
@@ -85,18 +84,22 @@ def unread(digests: Collection[UUID]) -> set[UUID]:
 def keep_readings(
     texts: Mapping[UUID, list[OwnText]], *, side: TextSide, reader: TextReader, now: datetime
 ) -> None:
-    """Read texts and keep what was read; another worker may have, meanwhile: it read the same.
+    """Read texts and keep what was read."""
+    contents = {
+        digest: kept_form(reader.profile(own, side=side), text=_joined(own))
+        for digest, own in texts.items()
+    }
+    keep(contents, version=reader.version, now=now)
+
+
+def keep(contents: Mapping[UUID, bytes], *, version: str, now: datetime) -> None:
+    """Keep what was worked out by a version; what others have kept meanwhile is the same.
 
     In the order of keys: two who keep some of the same wait for each other, never in a circle.
     """
     rows = [
-        TextReading(
-            digest=digest,
-            version=reader.version,
-            content=kept_form(reader.profile(own, side=side), text=_joined(own)),
-            made_at=now,
-        )
-        for digest, own in sorted(texts.items(), key=itemgetter(0))
+        TextReading(digest=digest, version=version, content=contents[digest], made_at=now)
+        for digest in sorted(contents)
     ]
     TextReading.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -106,14 +109,15 @@ def profile_with(
     *,
     side: TextSide,
     reader: TextReader,
+    key: UUID,
     kept: bytes | None,
     vectors: Vectors = NO_VECTORS,
 ) -> TextProfile:
     """Return the profile of an owner's texts: from what is kept, else by reading them."""
-    whole, subject = vectors.whole, vectors.subject
     if kept is None:
-        return replace(reader.profile(texts, side=side), vector=whole, subject=subject)
-    return kept_profile(kept, text=_joined(texts), vector=whole, subject=subject)
+        found = reader.profile(texts, side=side)
+        return replace(found, vector=vectors.whole, subject=vectors.subject, key=key.bytes)
+    return kept_profile(kept, text=_joined(texts), key=key.bytes, vectors=vectors)
 
 
 def forget_other_versions(version: str, *, now: datetime) -> int:

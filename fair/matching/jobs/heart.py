@@ -55,3 +55,9 @@ def beat_run(run_id: int, *, now: datetime) -> bool:
     )
     running = MatchRun.objects.filter(pk=run_id, state=RunState.RUNNING)
     return running.update(heartbeat_at=now, progress_done=Coalesce(Subquery(done), 0)) == 1
+
+
+def beat_or_stop(run: MatchRun, *, clock: Clock) -> None:
+    """Do the same; raise RunLost where the run ended."""
+    if not beat_run(run.pk, now=clock()):
+        raise RunLost

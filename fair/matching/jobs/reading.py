@@ -4,7 +4,6 @@ Texts are dealt out in batches, each a range of ids. Who has the lock of a batch
 what was read, in one transaction: a killed worker leaves no trace of its batch, and no lock.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,19 +11,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fair.editions.models import Edition
 from fair.exhibitors.models import ProductLine
 from fair.matching.embeddings.readings import TextReader, keep_readings, unread
 from fair.matching.embeddings.texts import OwnText, own_texts
 from fair.matching.engine.text.types import TextSide
+from fair.matching.jobs.together import do_together, try_lock
 from fair.sourcing.models import ComponentNeed
 
 # A batch takes some tenths of a second: enough for several workers to have something to do.
 ROWS_PER_BATCH = 200
-# While others read the last batches.
-PAUSE_SECONDS = 0.02
 # The first key of the advisory locks; the second says which batch.
 READINGS = 471_101
 MODELS: dict[TextSide, Any] = {TextSide.NEED: ComponentNeed, TextSide.LINE: ProductLine}
@@ -67,29 +65,15 @@ def unread_batches(edition: Edition, *, reader: TextReader) -> list[Batch]:
 def read_together(
     batches: list[Batch], *, reader: TextReader, now: datetime, beat: Callable[[], None]
 ) -> None:
-    """Read batches, beside other workers who do the same, until all are read by anybody.
-
-    `beat` is called between batches; it may raise to stop.
-    """
-    waiting = batches
-    while waiting:
-        left = []
-        for batch in waiting:
-            if not _read_alone(batch, reader=reader, now=now):
-                left.append(batch)
-            beat()
-        if len(left) == len(waiting):
-            time.sleep(PAUSE_SECONDS)
-        waiting = left
+    """Read batches, beside other workers who do the same, until all are read by anybody."""
+    do_together(batches, do=lambda batch: _read_alone(batch, reader=reader, now=now), beat=beat)
 
 
 @transaction.atomic
 def _read_alone(batch: Batch, *, reader: TextReader, now: datetime) -> bool:
     """Read what is still unread of a batch; False where another worker is at it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [READINGS, batch.lock_key])
-        if not cursor.fetchone()[0]:
-            return False
+    if not try_lock(READINGS, batch.lock_key):
+        return False
     missing = unread(batch.texts)
     texts = {digest: own for digest, own in batch.texts.items() if digest in missing}
     keep_readings(texts, side=batch.side, reader=reader, now=now)

@@ -18,10 +18,11 @@ from fair.matching.engine.types import Weights
 from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
 from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import store_gaps
-from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_run
+from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_or_stop
 from fair.matching.jobs.refreshing import MATCHED_STATES
 from fair.matching.jobs.storing import number_and_cut
 from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
+from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Change, Match, MatchRun, RunChunk
 from fair.matching.selectors import weights_of
 from fair.matching.snapshots import Inputs, load_inputs
@@ -136,12 +137,12 @@ def work_on(
     run: MatchRun, *, inputs: Inputs, clock: Clock, progress: Progress | None = None
 ) -> bool:
     """Do chunks while there are any to be had, then end the run if they are all done."""
+    weigh_together(inputs, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
     offers = offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules))
     while chunk := RunChunk.objects.claim_next(run.pk, now=clock()):
         heart = Heart(chunk, clock=clock, progress=progress)
         do_chunk(run, chunk, inputs=inputs, offers=offers, heart=heart)
-        if not beat_run(run.pk, now=clock()):
-            raise RunLost
+        beat_or_stop(run, clock=clock)
     return _end(run.pk, inputs=inputs, now=clock())
 
 

@@ -16,7 +16,7 @@ from fair.matching.embeddings.store import Outcome, embed_missing
 from fair.matching.embeddings.texts import texts_of, texts_of_rows
 from fair.matching.engine.text.codec import model_json
 from fair.matching.engine.text.types import TextProfile, TextSide
-from fair.matching.jobs.heart import Clock, RunLost, beat_run
+from fair.matching.jobs.heart import Clock, beat_or_stop
 from fair.matching.jobs.reading import read_together, unread_batches
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by
 from fair.matching.models import Change, MatchRun, TextModelVersion
@@ -35,7 +35,7 @@ def prepare_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = Non
     """
 
     def beat(_done: int, _total: int) -> None:
-        _beat(run, clock=clock)
+        beat_or_stop(run, clock=clock)
 
     version = read_texts(run, clock=clock, on_shared=on_shared)
     forget_other_versions(version, now=clock())
@@ -51,13 +51,8 @@ def read_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = None) 
     batches = unread_batches(run.edition, reader=reader)
     if on_shared and len(batches) > 1:
         on_shared(run.pk, chunks=len(batches))
-    read_together(batches, reader=reader, now=clock(), beat=lambda: _beat(run, clock=clock))
+    read_together(batches, reader=reader, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
     return reader.version
-
-
-def _beat(run: MatchRun, *, clock: Clock) -> None:
-    if not beat_run(run.pk, now=clock()):
-        raise RunLost
 
 
 def embed_changed(edition_id: int, *, now: datetime) -> Outcome:

@@ -17,6 +17,7 @@ from fair.matching.engine.columns import (
 )
 from fair.matching.engine.texts import Remembering
 from fair.matching.engine.types import Need, Offer, Rules, Weights
+from fair.matching.jobs.weighing import adopt_texts
 from fair.matching.models import Change, MatchRun
 from fair.matching.snapshots import Inputs, load_inputs, load_needs, load_offers, load_verdicts
 from fair.sourcing.models import ComponentNeed
@@ -116,6 +117,7 @@ def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
 
 def _pack_texts(inputs: Inputs) -> None:
     """Have the model pack all texts, which it remembers, before anybody waits for a list."""
+    adopt_texts(inputs)
     model = inputs.rules.text
     texts = [offer.text for offer in inputs.offers if offer.text]
     if model is None:

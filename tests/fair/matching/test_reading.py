@@ -58,7 +58,7 @@ def test_a_run_keeps_what_it_read_and_the_next_reads_nothing(wordy_fair):
     first = MatchRunFactory(edition=wordy_fair.edition)
     assert jobs.execute_run(first.pk, clock=clock)
     kept = set(TextReading.objects.values_list("digest", flat=True))
-    assert len(kept) == 4
+    assert len(kept) == 8  # readings and weighings
     assert batches(wordy_fair) == []
 
     second = MatchRunFactory(edition=wordy_fair.edition)

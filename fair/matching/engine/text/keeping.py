@@ -8,6 +8,7 @@ import json
 import zlib
 from dataclasses import astuple
 
+from fair.matching.engine.text.profiles import NO_VECTORS, Vectors
 from fair.matching.engine.text.types import Mention, TextProfile
 
 LEVEL = 6
@@ -29,9 +30,9 @@ def kept_form(profile: TextProfile, *, text: str) -> bytes:
 
 
 def kept_profile(
-    kept: bytes, *, text: str, vector: bytes = b"", subject: bytes = b""
+    kept: bytes, *, text: str, key: bytes = b"", vectors: Vectors = NO_VECTORS
 ) -> TextProfile:
-    """Return the profile that was kept, with its vectors. Cost: some thirty microseconds.
+    """Return the profile that was kept by `key`, with its vectors. Cost: some thirty microseconds.
 
     Raise zlib.error where it was kept of another text.
     """
@@ -45,9 +46,10 @@ def kept_profile(
         materials=materials,
         part_families=part_families,
         tokens=tokens,
-        vector=vector,
-        subject=subject,
+        vector=vectors.whole,
+        subject=vectors.subject,
         mentions=tuple(Mention(*mention) for mention in mentions),
+        key=key,
     )
 
 

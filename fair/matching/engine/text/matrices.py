@@ -10,17 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.packing import (
-    Codes,
-    Numbers,
-    Packer,
-    codes_of,
-    joined,
-    vectors_of,
-)
+from fair.matching.engine.text.packing import Codes, Packer, codes_of, joined, vectors_of
 from fair.matching.engine.text.statistics import vector_of
 from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
+from fair.matching.engine.text.weighed import Numbers
 from fair.matching.engine.text.weighing import Weighing
 from fair.matching.engine.text.worth import Frame
 

@@ -11,6 +11,7 @@ from fair.matching.engine.text.matrices import ALL, Prepared, Rows
 from fair.matching.engine.text.packing import Packer
 from fair.matching.engine.text.signatures import Signature, line_signature, need_signature
 from fair.matching.engine.text.types import Doubles, Floats, Places, TextProfile
+from fair.matching.engine.text.weighed import frame_version
 from fair.matching.engine.text.weighing import Weighing
 from fair.matching.engine.text.worth import Frame
 
@@ -47,16 +48,22 @@ class TextModel:
     plain: Weighing
 
     @cached_property
+    def frame_version(self) -> str:
+        """What changes whenever a text could be weighed differently."""
+        return frame_version(self.frame)
+
+    @cached_property
+    def packer(self) -> Packer:
+        """What packs the texts and remembers them."""
+        return Packer(self.frame)
+
+    @cached_property
     def _needs(self) -> "_Memory":
         return _Memory(need_signature)
 
     @cached_property
     def _lines(self) -> "_Memory":
         return _Memory(line_signature)
-
-    @cached_property
-    def _packer(self) -> Packer:
-        return Packer(self.frame)
 
     def probability(self, need: TextProfile, offer: TextProfile) -> float:
         """Return how likely the line answers the need, in [0, 1]: the reference, pair by pair."""
@@ -66,7 +73,7 @@ class TextModel:
 
     def prepare(self, needs: Sequence[TextProfile], offers: Sequence[TextProfile]) -> Prepared:
         """Pack texts for `block_of` and `pairs_of`; texts seen before are packed already."""
-        return Prepared(needs, offers, frame=self.frame, packer=self._packer)
+        return Prepared(needs, offers, frame=self.frame, packer=self.packer)
 
     def block(self, needs: Sequence[TextProfile], offers: Sequence[TextProfile]) -> Floats:
         """Return the probabilities of all pairs, shape (len(needs), len(offers))."""

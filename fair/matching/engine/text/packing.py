@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from fair.matching.engine.text.statistics import axis_of, vector_of
 from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
-from fair.matching.engine.text.worth import Frame, line_words, need_words, shares_of
-
-Numbers = NDArray[np.int32]
+from fair.matching.engine.text.weighed import Numbers, WeighedText, weighed
+from fair.matching.engine.text.worth import Frame
 
 # So many texts are remembered, about a kilobyte each.
 REMEMBERED = 200_000
@@ -73,7 +72,6 @@ class Packer:
             kind: {code: at for at, code in enumerate(frame.relations.get(kind, {}))}
             for kind in KINDS
         }
-        self._trades = {code: at for at, code in enumerate(frame.trades.codes)}
         self._likeness: dict[str, Doubles] = {}
         self._known: dict[tuple[int, TextSide], tuple[TextProfile, PackedText]] = {}
 
@@ -93,6 +91,14 @@ class Packer:
                 ]
         return [entry[1] for entry in found if entry]
 
+    def adopt(self, text: TextProfile, known: WeighedText, *, side: TextSide) -> None:
+        """Remember a text that was weighed before, with an equal frame."""
+        with self._lock:
+            self._remember(text, known, side=side)
+
+    def is_known(self, text: TextProfile, *, side: TextSide) -> bool:
+        return (id(text), side) in self._known
+
     def likeness(self, kind: str) -> Doubles:
         """Return how well the second code answers the first, a table by their numbers."""
         with self._lock:
@@ -104,17 +110,19 @@ class Packer:
             return table
 
     def _remembered(self, text: TextProfile, *, side: TextSide) -> tuple[TextProfile, PackedText]:
+        return self._remember(text, weighed(text, self._frame, side=side), side=side)
+
+    def _remember(
+        self, text: TextProfile, known: WeighedText, *, side: TextSide
+    ) -> tuple[TextProfile, PackedText]:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        entry = self._known[id(text), side] = (text, self._pack(text, side=side))
+        entry = self._known[id(text), side] = (text, self._pack(text, known))
         return entry
 
-    def _pack(self, text: TextProfile, *, side: TextSide) -> PackedText:
-        frame = self._frame
-        shares = shares_of(text, frame)
-        words = need_words(text, frame) if side is TextSide.NEED else line_words(text, frame)
-        trades = frame.trades.of(text)
+    def _pack(self, text: TextProfile, known: WeighedText) -> PackedText:
         by_kind = [text.codes(kind) for kind in KINDS]
+        words = list(text.tokens)
         return PackedText(
             counts=tuple(map(len, by_kind)),
             codes=np.array(
@@ -126,11 +134,13 @@ class Packer:
                 np.int32,
             ),
             weights=np.array([weight for codes in by_kind for weight in codes.values()]),
-            shares=np.array([shares[kind][code] for kind in KINDS for code in text.codes(kind)]),
-            words=np.array([_number(self._words, word) for word in words], np.int32),
-            worth=np.array([*words.values()], np.float32),
-            trades=np.array([self._trades[code] for code in trades], np.int32),
-            pulls=np.array([*trades.values()], np.float32),
+            shares=known.shares,
+            words=np.array(
+                [_number(self._words, words[at]) for at in known.words.tolist()], np.int32
+            ),
+            worth=known.worth,
+            trades=known.trades,
+            pulls=known.pulls,
         )
 
 

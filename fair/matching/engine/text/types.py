@@ -46,7 +46,8 @@ class TextProfile:
 
     The weight of a code is 1 where the text states it, less where it is only likely or said in
     passing. `vector` is the whole text's, `subject` that of its first clause, as bytes of
-    VECTOR_TYPE and of unit length; they are empty where no encoder has seen the text.
+    VECTOR_TYPE and of unit length; they are empty where no encoder has seen the text. `key` is the
+    fingerprint by which what is worked out of the text is kept, and says nothing of it.
     """
 
     language: str
@@ -57,6 +58,7 @@ class TextProfile:
     vector: bytes = b""
     subject: bytes = b""
     mentions: tuple[Mention, ...] = ()
+    key: bytes = field(default=b"", repr=False, compare=False)
 
     def codes(self, kind: str) -> Mapping[str, float]:
         """Return the codes of one of KINDS."""

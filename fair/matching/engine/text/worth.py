@@ -41,6 +41,11 @@ class Frame:
                     rows.setdefault(offered, {})[asked] = likeness
         return turned
 
+    @cached_property
+    def trade_places(self) -> Mapping[str, int]:
+        """Where each code of the trades stands."""
+        return {code: at for at, code in enumerate(self.trades.codes)}
+
 
 def shares_of(text: TextProfile, frame: Frame) -> dict[str, Weights]:
     """Return by kind what part of the text's worth each code is, by its rarity."""

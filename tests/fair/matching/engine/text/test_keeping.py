@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fair.matching.engine.text.keeping import kept_form, kept_profile
-from fair.matching.engine.text.profiles import ReadText, profile_of
+from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
 from fair.matching.engine.text.types import TextSide
 from tests.fair.reading.engine.samples import reader
 
@@ -46,7 +46,7 @@ def test_vectors_are_not_kept_but_put_to_it():
     profile = replace(read(TEXT), vector=b"old", subject=b"old too")
     kept = kept_form(profile, text=TEXT)
 
-    found = kept_profile(kept, text=TEXT, vector=b"whole", subject=b"subject")
+    found = kept_profile(kept, text=TEXT, vectors=Vectors(b"whole", b"subject"))
 
     assert (found.vector, found.subject) == (b"whole", b"subject")
     assert kept == kept_form(read(TEXT), text=TEXT)
