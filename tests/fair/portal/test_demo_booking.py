@@ -18,6 +18,7 @@ from fair.portal.management.demo.booking import (
     walk_in,
 )
 from fair.portal.management.demo.day import bring_to_today
+from fair.portal.management.demo.requests import busiest
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import MINUTE, day, person_of
 from tests.factories.meetings import FIRST_SLOT, NOW, small_fair
@@ -84,3 +85,18 @@ def test_busiest_buyer_walks_in_once_on_the_day():
     assert met.supplier == that_day.fair.suppliers[1]
     assert met.starts_at >= FIRST_SLOT + 30 * MINUTE
     assert walk_in(that_day.edition, now=FIRST_SLOT + 40 * MINUTE) is None
+
+
+def test_another_buyer_walks_in_where_the_busiest_has_no_time():
+    that_day = day(buyers=2, suppliers=2)
+    for meeting in Meeting.objects.filter(supplier=that_day.fair.suppliers[1]):
+        cancel_meeting(meeting, actor=None, now=NOW)
+    for each in that_day.fair.buyers:
+        person_of(each)
+    busy = busiest(that_day.edition, Side.BUYER)
+    busy.max_meetings_total = 1
+    busy.save(update_fields=["max_meetings_total"])
+
+    met = walk_in(that_day.edition, now=FIRST_SLOT + 40 * MINUTE)
+
+    assert [met.buyer] == [each for each in that_day.fair.buyers if each != busy]

@@ -84,15 +84,16 @@ def _book_with_interpreter(edition: Edition, *, actor: User, now: datetime) -> N
 
 
 def walk_in(edition: Edition, *, now: datetime) -> Meeting | None:
-    """Let the busiest buyer sit down at the booth of a good match, now or soon."""
+    """Let a buyer sit down at the booth of a good match, now or soon: the busiest, else another."""
     buyer = busiest(edition, Side.BUYER)
     if buyer is None or Meeting.objects.filter(edition=edition, is_walk_in=True).exists():
         return None
-    actor = buyer.organisation.members.order_by("pk").first()
-    for _buyer, supplier in islice(_best_pairs(edition, buyer=buyer), LOOKED_AT):
-        times = next_times(buyer, supplier, now=now, grace=WALK_IN_GRACE, count=1)
+    pairs = [*_best_pairs(edition, buyer=buyer)[:LOOKED_AT], *_best_pairs(edition)[:LOOKED_AT]]
+    for guest, supplier in pairs:
+        times = next_times(guest, supplier, now=now, grace=WALK_IN_GRACE, count=1)
+        actor = guest.organisation.members.order_by("pk").first()
         if times and actor:
-            return _book(buyer, supplier, times[0], actor=actor, now=now, is_walk_in=True)
+            return _book(guest, supplier, times[0], actor=actor, now=now, is_walk_in=True)
     return None
 
 
