@@ -6,6 +6,7 @@ from django.urls import reverse
 from fair.attendance.choices import CheckInWay, OfferState, PlaceKind
 from fair.attendance.models import CheckIn, Lateness, OfferChoice
 from fair.attendance.selectors import code_of_person, code_of_place, person_of_code, place_of_code
+from fair.common.templatetags.fair_ui import local_day
 from fair.editions.choices import Side
 from fair.meetings.choices import MeetingState
 from fair.meetings.models import Meeting
@@ -185,6 +186,8 @@ def test_code_at_another_table_says_where_to_go():
     text = page(that_day, that_day.buyer, "place", code)
 
     assert "You have no meeting here within the hour" in text
+    next_day = local_day(that_day.meeting.starts_at, that_day.edition.zone)
+    assert f"<strong>{next_day}</strong>" in text
     assert table_of(that_day).code in text
     answer = signed_in(that_day.buyer).post(
         address(that_day, "place", code),
