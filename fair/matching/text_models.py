@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ from fair.taxonomy.selectors import GENERAL_FAMILIES, NEAR_FAMILIES, process_par
 
 # Made by benchmarks/matching_quality.py from the project's own texts and judgments.
 SHIPPED = Path(__file__).parent / "data" / "text_model.json"
+
+# So many models of editions are kept unfolded in a process; one takes some ten megabytes.
+UNFOLDED = 2
 
 ByKind = dict[str, Relations]
 
@@ -85,9 +89,22 @@ def active_versions(edition: Edition) -> QuerySet[TextModelVersion]:
 
 
 def edition_model(edition: Edition, *, relations: ByKind) -> TextModel | None:
-    """Return the model that an edition uses, None before its first run; one query."""
-    version = active_versions(edition).first()
-    return model_of(version.content, relations=relations) if version else None
+    """Return the model that an edition uses, None before its first run; one query.
+
+    A version never changes, so a process unfolds it once for one state of the vocabulary. What a
+    model remembers of texts goes with who asked for it.
+    """
+    version = active_versions(edition).values_list("pk", "made_at").first()
+    if version is None:
+        return None
+    model = _unfolded.get(version)
+    if model is None or model.frame.relations is not relations:
+        content = TextModelVersion.objects.values_list("content", flat=True).get(pk=version[0])
+        model = model_of(content, relations=relations)
+        while len(_unfolded) >= UNFOLDED:
+            _unfolded.pop(next(iter(_unfolded)))
+        _unfolded[version] = model
+    return replace(model)
 
 
 def frozen_model(
@@ -103,6 +120,9 @@ def frozen_model(
         needs=needs, lines=lines, background=shipped.frame.statistics, version=version
     )
     return replace(shipped, version=version, frame=replace(shipped.frame, statistics=statistics))
+
+
+_unfolded: dict[tuple[int, datetime], TextModel] = {}
 
 
 @lru_cache(maxsize=1)

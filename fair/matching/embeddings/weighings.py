@@ -16,7 +16,7 @@ from fair.matching.engine.text.weighed import weighed, weighed_of
 
 def digest_of(text: TextProfile, *, model: TextModel) -> UUID:
     """Return the key of a text's weighing."""
-    return UUID(bytes=sha256(text.key + model.frame_version.encode()).digest()[:16])
+    return UUID(bytes=sha256(text.key + model.frame.version.encode()).digest()[:16])
 
 
 def adopt_kept(

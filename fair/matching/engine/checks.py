@@ -137,20 +137,25 @@ def _missing(
 
 
 def _is_possible(need: Need, offer: Offer, rules: Rules) -> bool:
-    return all(rule(need, offer, rules) for rule in _RULES)
+    for rule in _RULES:  # noqa: SIM110 (asked of every pair; all() takes half as long again)
+        if not rule(need, offer, rules):
+            return False
+    return True
 
 
 def _does_the_process(need: Need, offer: Offer, rules: Rules) -> bool:
     if not need.processes or not offer.processes:
         return True
-    found = [
-        any(
-            rules.processes.get(asked, {}).get(code, 0) >= PASSING_PROCESS or code == asked
-            for code in offer.processes
-        )
-        for asked in need.processes
-    ]
+    found = [_is_answered(asked, offer, rules) for asked in need.processes]
     return all(found) if need.needs_every_process else any(found)
+
+
+def _is_answered(asked: str, offer: Offer, rules: Rules) -> bool:
+    related = rules.processes.get(asked, {})
+    for code in offer.processes:  # noqa: SIM110 (as above)
+        if code == asked or related.get(code, 0) >= PASSING_PROCESS:
+            return True
+    return False
 
 
 def _may_meet(need: Need, offer: Offer, rules: Rules) -> bool:

@@ -211,14 +211,14 @@ def test_number_of_queries_does_not_depend_on_the_number_of_rows(
     # With a version, the reader of the vocabulary is read once and then asked for its number.
     TaxonomyVersion.objects.create(number=1, loaded_at=timezone.now(), checksum="of this test")
     load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS)
     for _number in range(3):
         PublishedNeedFactory(participation=small_fair.need.participation)
         line = PublishedLineFactory(participation=small_fair.good_line.participation)
         HeldCertificateFactory(participation=line.participation).product_lines.set([line])
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         inputs = load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS)
 
     assert (len(inputs.needs), len(inputs.offers)) == (4, 6)

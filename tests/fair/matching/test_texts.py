@@ -139,3 +139,31 @@ def test_vectors_are_made_once(wordy_fair, settings):
     inputs = load_inputs(wordy_fair.edition, weights=DEFAULT_WEIGHTS)
     assert all(offer.text.vector for offer in inputs.offers)
     assert inputs.needs[0].text.subject
+
+
+def test_a_model_is_unfolded_once_for_a_vocabulary(wordy_fair, django_assert_num_queries):
+    freeze_text_model(wordy_fair.edition, now=NOW)
+    relations = relations_in_use()
+    first = edition_model(wordy_fair.edition, relations=relations)
+
+    with django_assert_num_queries(1):
+        again = edition_model(wordy_fair.edition, relations=relations)
+
+    assert again.frame is first.frame
+    assert again.packer is not first.packer
+    other = {**relations}
+    assert edition_model(wordy_fair.edition, relations=other).frame.relations is other
+
+
+def test_another_active_version_is_another_model(wordy_fair):
+    freeze_text_model(wordy_fair.edition, now=NOW)
+    first = edition_model(wordy_fair.edition, relations=relations_in_use())
+    TextModelVersion.objects.update(is_active=False)
+    content = TextModelVersion.objects.get().content | {"version": "small/text2"}
+    TextModelVersion.objects.create(
+        edition=wordy_fair.edition, number=2, made_at=NOW, is_active=True, content=content
+    )
+
+    second = edition_model(wordy_fair.edition, relations=relations_in_use())
+
+    assert (first.version, second.version) == ("small/text1", "small/text2")

@@ -11,7 +11,6 @@ from fair.matching.engine.text.matrices import ALL, Prepared, Rows
 from fair.matching.engine.text.packing import Packer
 from fair.matching.engine.text.signatures import Signature, line_signature, need_signature
 from fair.matching.engine.text.types import Doubles, Floats, Places, TextProfile
-from fair.matching.engine.text.weighed import frame_version
 from fair.matching.engine.text.weighing import Weighing
 from fair.matching.engine.text.worth import Frame
 
@@ -46,11 +45,6 @@ class TextModel:
     frame: Frame
     full: Weighing
     plain: Weighing
-
-    @cached_property
-    def frame_version(self) -> str:
-        """What changes whenever a text could be weighed differently."""
-        return frame_version(self.frame)
 
     @cached_property
     def packer(self) -> Packer:

@@ -5,7 +5,6 @@ depends on profile and frame alone, so it can be kept: as bytes, some hundred to
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,20 +70,3 @@ def weighed_of(kept: bytes) -> WeighedText:
         found.append(np.frombuffer(kept, kind, count, at))
         at += count * np.dtype(kind).itemsize
     return WeighedText(*found)
-
-
-def frame_version(frame: Frame) -> str:
-    """Return a SHA-256 of all that texts are weighed by, in hexadecimal. Cost: some milliseconds.
-
-    How codes relate and where the middle of a language lies counts only between two texts.
-    """
-    statistics, trades = frame.statistics, frame.trades
-    counted = (statistics.texts, statistics.lines, statistics.line_tokens)
-    words = (statistics.token_texts, trades.rarity, trades.rows)
-    codes = [(kind, sorted(counts.items())) for kind, counts in statistics.code_texts.items()]
-    digest = sha256(repr((counted, codes, trades.codes)).encode())
-    for by_word in words:
-        digest.update(repr(sorted(by_word.items())).encode("utf-8", "backslashreplace"))
-    for table in (trades.starts, trades.columns, trades.weights, trades.usual):
-        digest.update(np.ascontiguousarray(table).tobytes())
-    return digest.hexdigest()

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+
+import numpy as np
 
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.steps import stepped
@@ -45,6 +48,23 @@ class Frame:
     def trade_places(self) -> Mapping[str, int]:
         """Where each code of the trades stands."""
         return {code: at for at, code in enumerate(self.trades.codes)}
+
+    @cached_property
+    def version(self) -> str:
+        """A SHA-256 of all that a text is weighed by, in hexadecimal. Cost: some milliseconds.
+
+        How codes relate and where the middle of a language lies counts only between two texts.
+        """
+        statistics, trades = self.statistics, self.trades
+        counted = (statistics.texts, statistics.lines, statistics.line_tokens)
+        codes = [(kind, sorted(counts.items())) for kind, counts in statistics.code_texts.items()]
+        digest = sha256(repr((counted, codes, trades.codes)).encode())
+        for by_name in (statistics.token_texts, trades.rarity, trades.rows):
+            names = repr(sorted(by_name.items()))
+            digest.update(names.encode("utf-8", "backslashreplace"))
+        for table in (trades.starts, trades.columns, trades.weights, trades.usual):
+            digest.update(np.ascontiguousarray(table).tobytes())
+        return digest.hexdigest()
 
 
 def shares_of(text: TextProfile, frame: Frame) -> dict[str, Weights]:

@@ -7,7 +7,7 @@ import pytest
 
 from fair.matching.engine.text.packing import Packer
 from fair.matching.engine.text.types import PROCESS, TextProfile, TextSide
-from fair.matching.engine.text.weighed import frame_version, weighed, weighed_of
+from fair.matching.engine.text.weighed import weighed, weighed_of
 from fair.matching.text_models import shipped_model, shipped_relations
 from fair.taxonomy.services.reading import read_vocabulary
 
@@ -90,14 +90,14 @@ def with_trades(frame, **changed):
     ],
 )
 def test_another_frame_has_another_version(frame, change):
-    assert frame_version(change(frame)) != frame_version(frame)
+    assert change(frame).version != frame.version
 
 
 def test_an_equal_frame_has_the_same_version(frame):
     turned = dict(reversed(frame.statistics.token_texts.items()))
 
-    assert frame_version(with_statistics(frame, token_texts=turned)) == frame_version(frame)
+    assert with_statistics(frame, token_texts=turned).version == frame.version
 
 
 def test_what_counts_between_two_texts_does_not_change_it(frame):
-    assert frame_version(replace(frame, relations={})) == frame_version(frame)
+    assert replace(frame, relations={}).version == frame.version
