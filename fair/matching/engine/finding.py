@@ -182,7 +182,8 @@ def _is_foreign(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Bools:
 
 def _once(picked: Picked, *, offers: int) -> tuple[Ints, Ints]:
     """Return the rows of picked pairs, each once."""
-    keys = np.unique(picked.need_rows * offers + picked.offer_rows)
+    keys = np.sort(picked.need_rows * offers + picked.offer_rows)  # faster than np.unique
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     need_rows, offer_rows = np.divmod(keys, max(offers, 1))
     return need_rows, offer_rows
 
