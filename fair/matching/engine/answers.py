@@ -44,16 +44,13 @@ class Answers:
             levels[number] = np.minimum.reduce(answers[codes[number]])
         return levels
 
-    def shares_of(self, asked: Ints, offered: Ints) -> Floats:
-        """Return what share of an offered set's codes is like one that is asked.
-
-        A row per asked set; NaN for an offered set without codes.
-        """
+    def used_of(self, asked: Ints, offered: Ints) -> Levels:
+        """Return how many of an offered set's codes are like one that is asked, a row per asked."""
         is_used: Bools = np.logical_or.reduce(self.likeness.pairs[self.asked[asked]] > 0, axis=1)
         used = np.zeros((len(asked), len(offered)), np.uint16)
         for codes in self.likeness.offered[offered].T:
             used += np.take(is_used, codes, axis=1, mode="clip")
-        return _share(used, self.likeness.sizes[offered])
+        return used
 
     def for_pairs(self, asked: Ints, offered: Ints) -> Levels:
         """Return the levels of pairs of an asked and an offered set."""
@@ -94,7 +91,7 @@ def answers_of(
     )
 
 
-def _share(used: Ints | Levels, sizes: Ints) -> Floats:
+def _share(used: Ints, sizes: Ints) -> Floats:
     shares = np.full(used.shape, np.nan)
     np.divide(used, sizes, out=shares, where=sizes > 0)
     return shares

@@ -1,25 +1,25 @@
 """Divide needs into batches that are held against nearly the same offers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from fair.matching.engine.asking import passing
+from fair.matching.engine.blocking import passing
 from fair.matching.engine.coded import Bools, Coded, Ints
 from fair.matching.engine.pairing import Pairing
+from fair.matching.engine.ramps import Floats32
 
-# Needs of one batch. It costs four bytes for each of them and each offer.
+# Needs of one batch, which share the tables of what the offers state.
 MOST_NEEDS = 64
 # Pairs of a batch for each pair that can pass the gate of processes.
-WASTE = 2.2
+WASTE = 1.8
 # So few offers are held against many needs at once.
 FEW = 64
 MOST_FOR_FEW = 4096
 # Batches that wait for more needs, and offers by which needs are compared.
-WAITING = 48
-SAMPLE = 2048
+WAITING = 256
+SAMPLE = 1024
 
 
 def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
@@ -37,52 +37,60 @@ def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
     if not is_blocked:
         yield from _split(np.concatenate([rows_of[asked] for asked in ordered]))
         return
-    waiting: list[_Batch] = []
-    for asked, passes in _sampled(pairing, ordered):
+    offered = pairing.offers.processes.ids
+    sample = offered[:: max(1, len(offered) // SAMPLE)]
+    waiting = _Waiting(sample=len(sample))
+    for asked, passes in _sampled(pairing, ordered, sample):
         for rows in _split(rows_of[asked]):
-            joined = _join(waiting, _Batch([rows], len(rows), passes.sum() * len(rows), passes))
-            if not joined and len(waiting) > WAITING:
-                fullest = max(range(WAITING), key=lambda at: waiting[at].needs)
-                yield np.concatenate(waiting.pop(fullest).rows)
-    for batch in waiting:
-        yield np.concatenate(batch.rows)
+            yield from waiting.put(rows, passes)
+    yield from waiting.rest()
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Some needs; which offers of the sample pass for any, and how many pairs pass."""
+class _Waiting:
+    """Batches that wait for more needs, with what tells how well others would suit them."""
 
-    rows: list[Ints]
-    needs: int
-    wanted: int
-    union: Bools = field(repr=False)
+    def __init__(self, *, sample: int) -> None:
+        self.rows: list[list[Ints]] = []
+        self.unions = np.zeros((WAITING, sample), np.float32)  # which offers pass for any need
+        self.sizes, self.needs, self.wanted = (np.zeros(WAITING) for _ in range(3))
+
+    def put(self, rows: Ints, passes: Bools) -> Iterator[Ints]:
+        """Put needs into the batch that suits them best; yield one that must make room."""
+        own = passes.astype(np.float32)
+        at = self._best(own, needs=len(rows))
+        if at is None and len(self.rows) < WAITING:
+            at = len(self.rows)
+            self.rows.append([])
+        elif at is None:
+            at = int(self.needs.argmax())
+            yield np.concatenate(self.rows[at])
+            self.rows[at] = []
+            self.unions[at] = self.needs[at] = self.wanted[at] = 0
+        self.rows[at].append(rows)
+        np.maximum(self.unions[at], own, out=self.unions[at])
+        self.sizes[at] = self.unions[at].sum()
+        self.needs[at] += len(rows)
+        self.wanted[at] += own.sum() * len(rows)
+
+    def rest(self) -> Iterator[Ints]:
+        """Yield the batches that still wait."""
+        return map(np.concatenate, self.rows)
+
+    def _best(self, own: Floats32, *, needs: int) -> int | None:
+        """Return the batch that would look at the fewest pairs in vain, if they are few enough."""
+        here = slice(0, len(self.rows))
+        if not self.rows:
+            return None
+        size, together = own.sum(), self.needs[here] + needs
+        looked_at = (self.sizes[here] + size - self.unions[here] @ own) * together
+        waste = looked_at / np.maximum(1, self.wanted[here] + size * needs)
+        waste[together > MOST_NEEDS] = np.inf
+        best = int(waste.argmin())
+        return best if waste[best] <= WASTE else None
 
 
-def _join(waiting: list[_Batch], fresh: _Batch) -> bool:
-    """Put needs into the batch that suits them best, else among those that wait; tell which."""
-    best, least = None, WASTE
-    for batch in waiting:
-        needs = batch.needs + fresh.needs
-        if needs > MOST_NEEDS:
-            continue
-        together = np.count_nonzero(batch.union | fresh.union) * needs
-        waste = together / max(1, batch.wanted + fresh.wanted)
-        if waste <= least:
-            best, least = batch, waste
-    if best is None:
-        waiting.append(fresh)
-        return False
-    best.rows += fresh.rows
-    best.needs += fresh.needs
-    best.wanted += fresh.wanted
-    best.union = best.union | fresh.union
-    return True
-
-
-def _sampled(pairing: Pairing, asked: list[int]) -> Iterator[tuple[int, Bools]]:
-    """Return for each asked set which offers of a sample pass."""
-    ids = pairing.offers.processes.ids
-    sample = ids[:: max(1, len(ids) // SAMPLE)]
+def _sampled(pairing: Pairing, asked: list[int], sample: Ints) -> Iterator[tuple[int, Bools]]:
+    """Return for each asked set which of a sample of offered sets pass."""
     for some in _split(np.array(asked, np.intp)):
         yield from zip(some.tolist(), passing(pairing, some, sample), strict=True)
 

@@ -10,6 +10,7 @@ import numpy as np
 from fair.matching.engine.answers import Answers, answers_of
 from fair.matching.engine.coded import Bools, Coded, Floats, Ints, Numbers, membership
 from fair.matching.engine.columns import NeedColumns, OfferColumns, vocabulary_of
+from fair.matching.engine.eligibility import PROCESS_PASSES_FROM
 from fair.matching.engine.features import (
     BUYER_CRITERIA,
     EXPORTS,
@@ -20,6 +21,7 @@ from fair.matching.engine.features import (
     nearness,
 )
 from fair.matching.engine.partners import Partners, kept_apart, of_keys
+from fair.matching.engine.ramps import Floats32
 from fair.matching.engine.texts import TextModel
 from fair.matching.engine.types import Rules
 
@@ -27,7 +29,7 @@ from fair.matching.engine.types import Rules
 FEW_TEXTS = 64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A value for every two distinct values of two columns, NaN where it is unknown."""
 
@@ -35,6 +37,12 @@ class Table:
     offered: Coded[Any]
     values: Floats
     unknown: float = UNKNOWN_CREDIT  # the credit
+
+    @cached_property
+    def credits(self) -> Floats32:
+        """The values with the credit for what is unknown."""
+        known = np.where(np.isnan(self.values), self.unknown, self.values)
+        return known.astype(np.float32)
 
     def of(self, need_rows: Ints, offer_rows: Ints) -> Floats:
         """Return the values of pairs, given by their rows."""
@@ -104,6 +112,17 @@ class Pairing:
             every=[every for _codes, every in asked],
             likeness=self.offers.tables.processes,
         )
+
+    @cached_property
+    def passing_codes(self) -> Bools:
+        """Which sets of offered processes pass the gate for a code that is asked, a row a code."""
+        answers = self.processes
+        return answers.likeness.best >= answers.level_from(PROCESS_PASSES_FROM)
+
+    @cached_property
+    def offer_ramps(self) -> Floats32:
+        """The numbers of the offers' ramps, a row an offer, to be gathered in one go."""
+        return np.ascontiguousarray(self.offers.ramps.T)
 
     @cached_property
     def materials(self) -> Answers:

@@ -10,7 +10,7 @@ import numpy as np
 
 from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.ramps import Floats32
-from fair.matching.engine.tiles import FAILED, MARGIN
+from fair.matching.engine.strips import FAILED, MARGIN
 
 # So many pairs are gathered before the better ones are chosen.
 GATHERED = 1 << 21
@@ -37,12 +37,20 @@ def best_of_each_need(
     """Pick the eligible pairs of a table that may be among the best of their row."""
     if per_need == 0 or not places.size:
         return NOTHING
+    cuts = cuts_of_needs(places.copy(), per_need=per_need)
+    return _where(places, places >= cuts[:, None], need_rows, offer_rows)
+
+
+def cuts_of_needs(places: Floats32, *, per_need: int) -> Floats32:
+    """Return for each row from which place on a pair may be kept; this puts the row in disorder."""
     cuts = np.zeros(len(places), np.float32)
     beyond = places.shape[1] - per_need
-    if beyond > 0:
-        worst = np.partition(places, beyond, axis=1)[:, beyond]
-        np.maximum(worst - np.float32(MARGIN), 0, out=cuts)
-    return _where(places, places >= cuts[:, None], need_rows, offer_rows)
+    if per_need == 0:
+        cuts[:] = FULL
+    elif beyond > 0:
+        places.partition(beyond, axis=1)
+        np.maximum(places[:, beyond] - np.float32(MARGIN), 0, out=cuts)
+    return cuts
 
 
 @dataclass(slots=True, eq=False)
@@ -67,14 +75,18 @@ class BestOfEachOffer:
         """Look through a table."""
         if self.per_offer == 0:
             return
-        counts = places >= self.cuts[offer_rows]
-        if self.high < FULL:
-            counts &= places < np.float32(self.high)
-        picked = _where(places, counts, need_rows, offer_rows)
+        picked = _where(places, self.counting(places, offer_rows), need_rows, offer_rows)
         with self.lock:
             self.gathered.append(picked)
             if sum(map(len, self.gathered)) > GATHERED + 2 * self.offers * self.per_offer:
                 self.gathered = [self._best()]
+
+    def counting(self, places: Floats32, offer_rows: Ints) -> Bools:
+        """Tell which places of a table, or bounds of them, are high enough to be gathered."""
+        counts: Bools = places >= self.cuts[offer_rows]
+        if self.high < FULL:
+            counts &= places < np.float32(self.high)
+        return counts
 
     def best(self) -> Picked:
         """Return what may be among the best of what was gathered."""

@@ -5,7 +5,7 @@ Where everything is kept there is nothing to pick: places and tiles would be mad
 
 import numpy as np
 
-from fair.matching.engine.asking import passing
+from fair.matching.engine.blocking import passing
 from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.columns import NeedColumns, OfferColumns
 from fair.matching.engine.exact import Scores, exact_scores

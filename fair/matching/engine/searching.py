@@ -8,20 +8,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fair.matching.engine.asking import asking_of, passing
+from fair.matching.engine.asking import asking_of
 from fair.matching.engine.batching import batches_of
-from fair.matching.engine.coded import Bools, Ints
+from fair.matching.engine.blocking import open_to_any
+from fair.matching.engine.coded import Ints
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.picking import (
     BestOfEachOffer,
     Picked,
     best_matches,
     best_of_each_need,
+    cuts_of_needs,
     joined,
     nearest_misses,
 )
-from fair.matching.engine.tiles import Bench, new_bench, places_of
+from fair.matching.engine.strips import NEEDS, Strip, new_bench_for, strips_of
+from fair.matching.engine.tiles import Bench
 from fair.matching.engine.types import Limits
+
+# NumPy copies rows of less than a third of its buffer to and fro, at three times the cost of the
+# work; those of a tile are longer than a third of this.
+BUFFER = 1024
 
 # Told how many needs are done, of how many; may raise to stop.
 Progress = Callable[[int, int], None]
@@ -57,27 +64,41 @@ class Search:
 
     def look_through(self, need_rows: Ints, *, bench: Bench) -> Table:
         """Place some needs and pick from their pairs."""
-        columns = self._columns(need_rows)
-        asking = asking_of(self.pairing, need_rows, columns)
-        places = places_of(self.pairing, asking, bench=bench)
-        self.matches.gather(places, need_rows, columns)
-        self.misses.gather(places, need_rows, columns)
-        return Table(
-            len(need_rows),
-            best_of_each_need(places, need_rows, columns, per_need=self.limits.per_need),
-            int(np.count_nonzero(places >= 0)),
-            places.size,
-        )
+        asking = asking_of(self.pairing, need_rows, self._columns(need_rows))
+        needs = NEEDS if self.is_blocked else len(need_rows)  # all share what is read anyway
+        eligible, picked = 0, []
+        for strip in strips_of(self.pairing, asking, bench=bench, needs=needs):
+            eligible += int(np.count_nonzero(strip.sums.failed == 0))
+            picked.append(self._look_at(strip))
+        return Table(len(need_rows), joined(picked), eligible, len(need_rows) * len(asking.columns))
+
+    def _look_at(self, strip: Strip) -> Picked:
+        """Place and pick where the bounds leave something open."""
+        columns = self._open_columns(strip)
+        places = strip.places(columns)
+        need_rows, offer_rows = strip.asking.rows, strip.asking.columns[columns]
+        self.matches.gather(places, need_rows, offer_rows)
+        self.misses.gather(places, need_rows, offer_rows)
+        return best_of_each_need(places, need_rows, offer_rows, per_need=self.limits.per_need)
+
+    def _open_columns(self, strip: Strip) -> Ints:
+        """Return which offers may be kept for any need of a strip, whatever their texts say."""
+        offer_rows = strip.asking.columns
+        if not self.is_blocked:
+            return np.arange(len(offer_rows))
+        cuts = cuts_of_needs(strip.lowest(), per_need=self.limits.per_need)
+        highest = strip.highest()
+        is_open = highest >= cuts[:, None]
+        for best in (self.matches, self.misses):
+            if best.per_offer:
+                is_open |= best.counting(highest, offer_rows)
+        return np.flatnonzero(is_open.any(axis=0))
 
     def _columns(self, need_rows: Ints) -> Ints:
         """Return the rows of offers to hold needs against: with blocking none that all refuse."""
-        ids = self.pairing.offers.processes.ids
         if not self.is_blocked:
-            return np.arange(len(ids))
-        asked = np.unique(self.pairing.needs.processes.ids[need_rows])
-        everything = np.arange(len(self.pairing.offers.processes.number))
-        passes: Bools = np.logical_or.reduce(passing(self.pairing, asked, everything))
-        return np.flatnonzero(passes[ids])
+            return np.arange(len(self.pairing.offers))
+        return open_to_any(self.pairing, np.unique(self.pairing.needs.processes.ids[need_rows]))
 
 
 def search(
@@ -116,12 +137,14 @@ def _in_threads(looking: Search, batches: Iterable[Ints], *, threads: int) -> It
     """Look through batches in several threads; NumPy lets them run at once."""
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(threads):
-        benches.put(new_bench())
+        benches.put(new_bench_for(looking.pairing))
 
     def look(need_rows: Ints) -> Table:
         bench = benches.get()
         try:
-            return looking.look_through(need_rows, bench=bench)
+            with np.errstate():  # which also keeps the size of buffers to this block
+                np.setbufsize(BUFFER)
+                return looking.look_through(need_rows, bench=bench)
         finally:
             benches.put(bench)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fair.matching.engine import batching, pairing
+from fair.matching.engine import batching, pairing, strips
 from fair.matching.engine.asking import asking_of
 from fair.matching.engine.columns import need_columns, offer_columns, vocabulary_of
 from fair.matching.engine.exact import exact_scores
@@ -17,10 +17,11 @@ from fair.matching.engine.finding import find_pairs, find_rows
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.ranking import rank
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS, harmonic_mean, score_pair
-from fair.matching.engine.tiles import MARGIN, new_bench, places_of
+from fair.matching.engine.strips import MARGIN, strips_of
+from fair.matching.engine.tiles import new_bench
 from fair.matching.engine.types import Limits, Weights
 from tests.fair.matching.engine.inventions import needs, offers, several
-from tests.fair.matching.engine.samples import SharedWords, make_need, make_offer, make_rules
+from tests.fair.matching.engine.samples import SharedWords, Words, make_need, make_offer, make_rules
 
 RULES = make_rules(
     liked=frozenset({(1, 2), (2, 2)}),
@@ -29,6 +30,7 @@ RULES = make_rules(
     text=SharedWords(),
 )
 NARROW = Limits(per_need=2, per_offer=1, near_misses_per_offer=1)
+BUYERS = Limits(per_need=2, per_offer=0, near_misses_per_offer=0)
 
 
 def columns_of(some_needs, some_offers, rules=RULES):
@@ -58,10 +60,24 @@ def sizes(*, few, most):
         yield
 
 
+def strips_with_pairs(some_needs, some_offers, rules=RULES):
+    """Yield strips of few needs, on a bench of small tiles, and the reference's pairs of each."""
+    both = Pairing(*columns_of(some_needs, some_offers, rules), rules)
+    asking = asking_of(both, np.arange(len(some_needs)), np.arange(len(some_offers)))
+    bench = new_bench(len(some_needs) * len(some_offers), tile=7)
+    with patch.object(strips, "PAIRS", 7), patch.object(strips, "NEEDS", 2):
+        for strip in strips_of(both, asking, bench=bench):
+            own = [some_needs[row] for row in strip.asking.rows]
+            yield (
+                strip,
+                [[score_pair(need, offer, rules=rules) for offer in some_offers] for need in own],
+            )
+
+
 ways = st.tuples(st.sampled_from([0, 64]), st.sampled_from([1, 2, 64]))
 
 
-@given(several(needs, 5), several(offers, 8), st.sampled_from([Limits(), NARROW]), ways)
+@given(several(needs, 5), several(offers, 8), st.sampled_from([Limits(), NARROW, BUYERS]), ways)
 def test_ranking_by_columns_is_the_reference(some_needs, some_offers, limits, way):
     few, most = way
 
@@ -87,10 +103,15 @@ def test_exact_scores_are_the_reference_to_the_last_bit(some_needs, some_offers,
         assert scores.confidence[at] == pair.confidence
 
 
-@given(several(needs, 5), several(offers, 8), st.sampled_from([0, 64]))
-def test_blocking_and_threads_change_nothing(some_needs, some_offers, few):
+@given(
+    several(needs, 5),
+    several(offers, 8),
+    st.sampled_from([0, 64]),
+    st.sampled_from([NARROW, BUYERS]),
+)
+def test_blocking_and_threads_change_nothing(some_needs, some_offers, few, limits):
     columns = columns_of(some_needs, some_offers)
-    given_ = {"rules": RULES, "limits": NARROW, "seed": 3}
+    given_ = {"rules": RULES, "limits": limits, "seed": 3}
 
     with sizes(few=few, most=2):
         one, three, all_ = (
@@ -104,15 +125,30 @@ def test_blocking_and_threads_change_nothing(some_needs, some_offers, few):
 
 @given(several(needs, 4), several(offers, 6))
 def test_places_lie_well_within_the_margin(some_needs, some_offers):
-    both = Pairing(*columns_of(some_needs, some_offers), RULES)
-    rows, columns = np.arange(len(some_needs)), np.arange(len(some_offers))
+    columns = np.arange(len(some_offers))
 
-    places = places_of(both, asking_of(both, rows, columns), bench=new_bench(7))
+    for strip, pairs in strips_with_pairs(some_needs, some_offers):
+        for (need, offer), place in np.ndenumerate(strip.places(columns)):
+            pair = pairs[need][offer]
+            assert (place >= 0) == pair.is_eligible
+            assert not pair.is_eligible or abs(place - pair.mutual) < MARGIN / 10
 
-    for (need, offer), place in np.ndenumerate(places):
-        pair = score_pair(some_needs[need], some_offers[offer], rules=RULES)
-        assert (place >= 0) == pair.is_eligible
-        assert not pair.is_eligible or abs(place - pair.mutual) < MARGIN / 10
+
+@given(several(needs, 4), several(offers, 6), st.sampled_from([None, SharedWords()]))
+def test_bounds_hold_whatever_the_texts_say(some_needs, some_offers, text):
+    rules = replace(RULES, text=text)
+
+    for strip, pairs in strips_with_pairs(some_needs, some_offers, rules=rules):
+        lowest = strip.lowest().copy()
+        highest = strip.highest()
+        for (need, offer), least in np.ndenumerate(lowest):
+            pair, most = pairs[need][offer], highest[need, offer]
+            need_text = some_needs[pair.need_id - 1].text
+            has_both = bool(text and need_text and some_offers[offer].text)
+            assert (least >= 0) == (most >= 0) == pair.is_eligible
+            assert (least < most) <= has_both
+            if pair.is_eligible:
+                assert least - MARGIN / 10 < pair.mutual < most + MARGIN / 10
 
 
 @given(several(needs, 3), several(offers, 6), st.lists(offers, max_size=3), st.data())
@@ -171,6 +207,44 @@ def test_differences_that_float32_cannot_see_decide_at_the_cut():
 
     assert [ranked.pair.offer_id for ranked in found.pairs] == list(range(1, 21))
     assert found == rank(some_needs, some_offers, rules=make_rules(), limits=limits, seed=5)
+
+
+@pytest.mark.parametrize(("is_blocked", "read"), [(True, {"near"}), (False, {"near", "far"})])
+def test_texts_that_could_change_nothing_are_not_read(is_blocked, read):
+    noted = set()
+
+    class Noting(SharedWords):
+        def block_of(self, prepared, rows, columns):
+            noted.update(word for column in columns for word in prepared[1][column].words)
+            return super().block_of(prepared, rows, columns)
+
+    some_offers = [
+        make_offer(id=1, party_id=201, text=Words(frozenset({"near"}))),
+        make_offer(id=2, party_id=202, text=Words(frozenset({"near"})), lead_days=45),
+        make_offer(
+            id=3,
+            party_id=203,
+            text=Words(frozenset({"far"})),
+            lead_days=900,
+            tolerance_mm=0.04,
+            free_monthly_quantity=1,
+            minimum_quantity=10**9,
+        ),
+    ]
+    some_needs = [make_need(text=Words(frozenset({"near", "far"})), tolerance_is_hard=False)]
+    rules = make_rules(text=Noting())
+
+    with sizes(few=0, most=64):
+        found = find_rows(
+            *columns_of(some_needs, some_offers, rules),
+            rules=rules,
+            seed=1,
+            limits=Limits(per_need=1, per_offer=0, near_misses_per_offer=0),
+            is_blocked=is_blocked,
+        )
+
+    assert noted == read
+    assert found.matches.offer_rows.tolist() == [0]
 
 
 def test_weights_of_nothing_give_nothing():
