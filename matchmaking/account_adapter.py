@@ -32,6 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
         site = Site(name_of_the_fair(), settings.SITE_URL)
         super().send_mail(template_prefix, email, {**context, "current_site": site})
 
+    def format_email_subject(self, subject: str) -> str:
+        return f"{name_of_the_fair()}: {subject}"
+
 
 def name_of_the_fair() -> str:
     """Name the fair that is not over yet, in the active language; one query.

@@ -60,7 +60,9 @@ def test_mail_names_the_fair_and_not_the_host(client, language):
 
     signs_up(client, full_name="Buy at http://x.example", language=language)
 
-    text = Notice.objects.get(to_email=EMAIL).body_text
+    notice = Notice.objects.get(to_email=EMAIL)
+    text = notice.body_text
+    assert notice.subject.startswith(f"Fair {language}: ")
     assert text.count(f"Fair {language}") == 2
     assert "\nhttp://127.0.0.1:8000\n" in f"{text}\n"
     assert "testserver" not in text
