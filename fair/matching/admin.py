@@ -32,7 +32,7 @@ class MatchRunAdmin(ReadOnlyAdmin):
 @admin.register(Match)
 class MatchAdmin(ReadOnlyAdmin):
     edition_lookup = "run__edition"
-    list_display = ("need", "line", "eligible", "mutual_points", "rank_for_need", "rank_for_line")
+    list_display = ("need", "line", "eligible", "mutual_points")
     list_filter = ("eligible",)
     list_select_related = ("need", "line")
     search_fields = ("need__title", "line__title")

@@ -77,8 +77,7 @@ class MatchFactory(DjangoModelFactory):
     supplier_points = 60
     mutual_points = 69
     confidence = 0.75
-    rank_for_need = 1
-    rank_for_line = 1
+    nearness = factory.SelfAttribute("mutual_points")
     gates = factory.LazyFunction(list)
     explanation = factory.LazyFunction(
         lambda: {
@@ -97,8 +96,7 @@ class NearMissFactory(MatchFactory):
     buyer_points = 0
     supplier_points = 0
     mutual_points = 0
-    rank_for_need = None
-    rank_for_line = None
+    nearness = -31
     gates = factory.LazyFunction(
         lambda: [
             {

@@ -229,8 +229,6 @@ def small_fair(*, buyers: int = 2, suppliers: int = 3, tables: int = 2, **editio
                 need=need,
                 line=line,
                 mutual_points=points,
-                rank_for_need=line_rank,
-                rank_for_line=need_rank,
             )
     return SmallFair(
         fair,

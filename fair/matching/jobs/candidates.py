@@ -1,12 +1,20 @@
 """A need or a line and all its pairs, found by columns, the best first."""
 
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fair.editions.choices import Side
-from fair.matching.engine.columns import need_columns, offer_columns
+from fair.matching.engine.columns import (
+    Ids,
+    NeedColumns,
+    OfferColumns,
+    need_columns,
+    offer_columns,
+)
 from fair.matching.engine.exact import Scores
 from fair.matching.engine.row_search import all_pairs
 from fair.matching.engine.scoring import FULL_SCORE
@@ -15,6 +23,24 @@ from fair.matching.engine.types import PairKey
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import MatchRun
+
+# Where a pair stands in lists: the smaller one comes first.
+Place = tuple[float, float, int]
+
+
+class Kind(IntEnum):
+    """A match, a near miss, or one that somebody has declined, which no list counts."""
+
+    MATCH = 1
+    MISS = 2
+    DECLINED = 3
+
+
+def kept_by(side: Side, kind: Kind) -> int:
+    """Return how many pairs of a kind the list of a need, or of a line, keeps."""
+    if kind == Kind.MISS:  # only lines keep near misses
+        return LIMITS.near_misses_per_offer if side == Side.SUPPLIER else 0
+    return LIMITS.per_need if side == Side.BUYER else LIMITS.per_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +63,13 @@ class RowList:
         return "line_id" if self.side == Side.BUYER else "need_id"
 
     @property
-    def other_rank(self) -> str:
-        return "rank_for_line" if self.side == Side.BUYER else "rank_for_need"
+    def mark(self) -> str:
+        """The column that marks the last pair of its list."""
+        return "is_last_for_need" if self.side == Side.BUYER else "is_last_for_line"
 
     @property
-    def kept(self) -> int:
-        """How many pairs its own list keeps."""
-        return LIMITS.per_need if self.side == Side.BUYER else LIMITS.per_offer
-
-    @property
-    def kept_by_others(self) -> int:
-        """How many pairs the list of each other keeps."""
-        return LIMITS.per_offer if self.side == Side.BUYER else LIMITS.per_need
+    def other_mark(self) -> str:
+        return "is_last_for_line" if self.side == Side.BUYER else "is_last_for_need"
 
     def key_with(self, other_id: int) -> PairKey:
         """Return the key of its pair with another row."""
@@ -67,7 +88,7 @@ class Candidate:
     tie: int
 
     @property
-    def place(self) -> tuple[float, float, int]:
+    def place(self) -> Place:
         return (-self.nearness, -self.confidence, self.tie)
 
 
@@ -91,30 +112,37 @@ def find_candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candi
     if not len(needs) or not len(offers):
         return Candidates([], [], [])
     matches, misses, declined = (
-        _sorted(
-            scores,
-            own,
-            need_ids=needs.ids[scores.need_rows],
-            offer_ids=offers.ids[scores.offer_rows],
-            seed=run.seed,
-        )
+        in_order(scores, own.side, needs=needs, offers=offers, seed=run.seed).candidates()
         for scores in all_pairs(needs, offers, rules=inputs.rules)
     )
     return Candidates(eligible=matches, declined=declined, missed=misses)
 
 
-def _sorted(
-    scores: Scores,
-    own: RowList,
-    *,
-    need_ids: NDArray[np.int64],
-    offer_ids: NDArray[np.int64],
-    seed: int,
-) -> list[Candidate]:
-    """Return the pairs of `scores` as candidates, the best first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """Pairs as columns, by the list that they are in, in each the best first."""
+
+    owners: Ids
+    columns: tuple[NDArray[Any], ...]  # what makes a candidate
+
+    def candidates(self) -> list[Candidate]:
+        return list(map(Candidate, *(column.tolist() for column in self.columns)))
+
+    def first(self, limit: int) -> "Ordered":
+        """Return the first pairs of each list."""
+        starts = np.searchsorted(self.owners, self.owners)
+        is_first = np.arange(len(self.owners)) - starts < limit
+        return Ordered(self.owners[is_first], tuple(column[is_first] for column in self.columns))
+
+
+def in_order(
+    scores: Scores, side: Side, *, needs: NeedColumns, offers: OfferColumns, seed: int
+) -> Ordered:
+    """Return the pairs of `scores` by the lists of one side."""
+    need_ids, offer_ids = needs.ids[scores.need_rows], offers.ids[scores.offer_rows]
+    owners, others = (need_ids, offer_ids) if side == Side.BUYER else (offer_ids, need_ids)
     ties = tie_breakers(need_ids, offer_ids, seed=seed)
     near = scores.mean - FULL_SCORE * scores.failed
-    order = np.lexsort((ties, -scores.confidence, -near))
-    others = offer_ids if own.side == Side.BUYER else need_ids
+    order = np.lexsort((ties, -scores.confidence, -near, owners))
     columns = (others, scores.buyer, scores.supplier, near, scores.confidence, ties)
-    return list(map(Candidate, *(column[order].tolist() for column in columns)))
+    return Ordered(owners[order], tuple(column[order] for column in columns))

@@ -13,7 +13,9 @@ SLATE_SIZE = 10
 
 def exposure_figures(run: MatchRun, *, inputs: Inputs) -> dict[str, Any]:
     """Return the exposure of the suppliers by slates of the best and by priced ones; one query."""
-    rows = Match.objects.filter(run=run, eligible=True).order_by("need_id", "rank_for_need")
+    rows = Match.objects.filter(run=run, eligible=True).order_by(
+        "need_id", "-nearness", "-confidence", "tie"
+    )
     options = [
         Option(need_id, line_id, organisation_id, points)
         for need_id, line_id, organisation_id, points in rows.values_list(

@@ -1,75 +1,77 @@
 """The list of one need or one line in the current matches, made anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from django.db.models import Count, Min
+from dataclasses import dataclass, field
 
 from fair.editions.choices import Side
 from fair.matching.engine.eligibility import gate_results
 from fair.matching.engine.explain import explain, explanation_json
 from fair.matching.engine.scoring import score_pair, scored
-from fair.matching.engine.types import GateCode, GateState
-from fair.matching.jobs.candidates import Candidate, RowList, find_candidates
-from fair.matching.jobs.chunks import LIMITS
-from fair.matching.jobs.storing import HALF_RANGE, Row, copy_rows, without_reasons
+from fair.matching.engine.types import GateState
+from fair.matching.jobs.candidates import (
+    Candidate,
+    Kind,
+    Place,
+    RowList,
+    find_candidates,
+    kept_by,
+)
+from fair.matching.jobs.held import Held, ends_of_lists, held_pairs
+from fair.matching.jobs.storing import Row, copy_rows, update_rows, without_reasons
 from fair.matching.jobs.warm import WarmInputs, remembering
 from fair.matching.models import Match, MatchRun
-from fair.matching.models.match import MatchQuerySet
 
-# Until the lists are numbered again.
-UNNUMBERED = 1_000_000
-# Below every nearness that there is.
-NOWHERE = -1e9
+# So many of a list are explained with its points: about what a first page shows.
+EXPLAINED_AT_ONCE = 10
+
+
+@dataclass(slots=True)
+class OpenLists:
+    """Lists of one side that are not what they should be, by the ids of their owners.
+
+    `unsettled` hold all their pairs and perhaps more; `losers` may lack their next best.
+    """
+
+    unsettled: set[int] = field(default_factory=set)
+    losers: set[int] = field(default_factory=set)
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id in self.unsettled or row_id in self.losers
+
+    def close(self, row_id: int) -> None:
+        """Note that a list is what it should be."""
+        self.unsettled.discard(row_id)
+        self.losers.discard(row_id)
+
+    def all(self) -> set[int]:
+        return self.unsettled | self.losers
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """`others` have the row in their lists, before or now; `losers` lack their next best now."""
+class Kept:
+    """A pair to store; `is_last` of the row's own full list."""
 
-    others: frozenset[int]
-    losers: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A pair that the list held before."""
-
-    nearness: float
-    is_eligible: bool
-    other_rank: int
+    candidate: Candidate
+    kind: Kind
+    is_last: bool = False
 
 
-def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Outcome:
+def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs, others: OpenLists) -> None:
     """Score a row against all others and store what either side's list keeps.
 
-    Ranks in the lists of others are left to the caller, and the reasons of what is not in the row's
-    own list, but only in those of others. Runs in a transaction that has locked the run.
+    Lists of `others` in which the pair does more than stay where it was are added to those that are
+    open. Reasons are left for later but for the first page. Runs in a transaction that has locked
+    the run.
     """
-    held = _held(run, own)
+    held = held_pairs(run, own)
     inputs = remembering(inputs)
     found = find_candidates(run, own, inputs=inputs)
     kept = [
-        *_kept_matches(run, own, found.eligible, held=held),
-        *found.declined,
-        *_kept_misses(run, own, found.missed),
+        *_kept_of(run, own, found.eligible, held=held, kind=Kind.MATCH, others=others),
+        *_kept_of(run, own, found.missed, held=held, kind=Kind.MISS, others=others),
+        *(Kept(candidate, Kind.DECLINED) for candidate in found.declined),
     ]
-    Match.objects.filter(run=run, **{own.column: own.row_id}).delete()
-    copy_rows(
-        run,
-        [
-            _row(own, candidate, inputs=inputs, place=place)
-            for place, candidate in enumerate(kept, start=1)
-        ],
-    )
-    near = {candidate.other_id: candidate.nearness for candidate in kept}
-    falling = {
-        other_id for other_id, was in held.items() if near.get(other_id, NOWHERE) < was.nearness
-    }
-    return Outcome(
-        others=frozenset(held.keys() | near.keys()),
-        losers=frozenset(_full(run, own, falling, held=held)),
-    )
+    _store(run, own, kept, held=held, inputs=inputs)
 
 
 def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
@@ -85,105 +87,107 @@ def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
     return explanation_json(explain(pair, need, offer, rules=inputs.rules))
 
 
-def _row(own: RowList, candidate: Candidate, *, inputs: WarmInputs, place: int) -> Row:
-    """Return a pair as a row with its place in the row's own list only."""
+def row_of_candidate(
+    own: RowList, kept: Kept, *, inputs: WarmInputs, is_explained: bool = False
+) -> Row:
+    """Return a pair as a row to store."""
+    candidate = kept.candidate
     need_id, offer_id = key = own.key_with(candidate.other_id)
     need, offer, rules = inputs.needs[need_id], inputs.offers[offer_id], inputs.rules
     gates = gate_results(need, offer, rules=rules)
-    is_eligible = all(gate.state is not GateState.FAIL for gate in gates)
-    ranks = (place, UNNUMBERED) if own.side == Side.BUYER else (UNNUMBERED, place)
-    is_explained = is_eligible and place <= own.kept
     pair = scored(need, offer, gates=gates, rules=rules) if is_explained else None
     return Row(
         key=key,
-        is_eligible=is_eligible,
+        is_eligible=all(gate.state is not GateState.FAIL for gate in gates),
         buyer=candidate.buyer,
         supplier=candidate.supplier,
         nearness=candidate.nearness,
         confidence=candidate.confidence,
         tie=candidate.tie,
-        ranks=ranks if is_eligible else (None, None),
         gates=gates,
         explanation=explain(pair, need, offer, rules=rules) if pair else None,
+        is_last_for_need=kept.is_last and own.side == Side.BUYER,
+        is_last_for_line=kept.is_last and own.side == Side.SUPPLIER,
     )
 
 
-def _held(run: MatchRun, own: RowList) -> dict[int, _Held]:
-    rows = Match.objects.filter(run=run, **{own.column: own.row_id})
-    return {
-        other_id: _Held(near, is_eligible, rank or UNNUMBERED)
-        for other_id, near, is_eligible, rank in rows.values_list(
-            own.other_column, "nearness", "eligible", own.other_rank
+def _store(
+    run: MatchRun,
+    own: RowList,
+    kept: list[Kept],
+    *,
+    held: Mapping[int, Held],
+    inputs: WarmInputs,
+) -> None:
+    """Put the pairs in the place of those that were held."""
+    updated, added = {}, []
+    gone = {other_id: pair.match_id for other_id, pair in held.items()}
+    for number, entry in enumerate(kept):
+        other_id = entry.candidate.other_id
+        is_explained = entry.kind == Kind.MATCH and number < EXPLAINED_AT_ONCE
+        row = row_of_candidate(own, entry, inputs=inputs, is_explained=is_explained)
+        if other_id in held and held[other_id].kind == entry.kind:
+            updated[gone.pop(other_id)] = row
+        else:
+            added.append(row)
+    if gone:
+        Match.objects.filter(pk__in=gone.values()).delete()
+    update_rows(run, updated, mark=own.mark)
+    if added:
+        copy_rows(run, added)
+
+
+def _kept_of(
+    run: MatchRun,
+    own: RowList,
+    candidates: list[Candidate],
+    *,
+    held: Mapping[int, Held],
+    kind: Kind,
+    others: OpenLists,
+) -> list[Kept]:
+    """Return the pairs of a kind that either side's list keeps, the best first."""
+    limit = kept_by(own.side, kind)
+    if kind == Kind.MISS and own.side == Side.SUPPLIER:  # only lines limit near misses
+        return [
+            Kept(candidate, kind, is_last=number == limit)
+            for number, candidate in enumerate(candidates[:limit], start=1)
+        ]
+    was = {other_id: pair.place for other_id, pair in held.items() if pair.kind == kind}
+    now = {candidate.other_id: candidate.place for candidate in candidates}
+    ends = ends_of_lists(
+        run, column=own.other_column, mark=own.other_mark, ids=was.keys() | now.keys(), kind=kind
+    )
+    listed = {
+        other_id
+        for other_id in was.keys() | now.keys()
+        if _is_listed(
+            other_id, was.get(other_id), now.get(other_id), end=ends.get(other_id), others=others
         )
     }
-
-
-def _kept_matches(
-    run: MatchRun, own: RowList, eligible: list[Candidate], *, held: Mapping[int, _Held]
-) -> list[Candidate]:
-    """Return the matches that either side's list keeps."""
-    rest = eligible[own.kept :]
-    last = _last_kept(run, own, [candidate.other_id for candidate in rest], held=held)
-    return eligible[: own.kept] + [
-        candidate
-        for candidate in rest
-        if candidate.other_id not in last or candidate.place < last[candidate.other_id]
-    ]
-
-
-def _last_kept(
-    run: MatchRun, own: RowList, others: list[int], *, held: Mapping[int, _Held]
-) -> dict[int, tuple[float, float, int]]:
-    """Return the place of the last pair in each full list of the others, this row's left out."""
-    limit = own.kept_by_others
-    full = {f"{own.other_column}__in": others, f"{own.other_rank}__in": (limit, limit + 1)}
-    rows = Match.objects.filter(run=run, **full) if others else Match.objects.none()
-    last: dict[int, tuple[float, float, int]] = {}
-    for other_id, rank, near, confidence, tie in rows.values_list(
-        own.other_column, own.other_rank, "nearness", "confidence", "tie"
-    ):
-        holds_own = other_id in held and held[other_id].other_rank <= limit
-        if rank == limit + holds_own:
-            last[other_id] = (-near, -confidence, tie + HALF_RANGE)
-    return last
-
-
-def _kept_misses(run: MatchRun, own: RowList, missed: list[Candidate]) -> list[Candidate]:
-    """Return the near misses that the lines keep: of each the nearest."""
-    limit = LIMITS.near_misses_per_offer
-    if own.side == Side.SUPPLIER:
-        return missed[:limit]
-    rows = _misses_of(run).filter(line__in=[candidate.other_id for candidate in missed])
-    full = rows.exclude(need=own.row_id).values("line")
-    full = full.annotate(count=Count("pk"), last=Min("nearness")).filter(count__gte=limit)
-    last = dict(full.values_list("line", "last"))
     return [
-        candidate
-        for candidate in missed
-        if candidate.nearness >= last.get(candidate.other_id, NOWHERE)
+        Kept(candidate, kind, is_last=number == limit)
+        for number, candidate in enumerate(candidates, start=1)
+        if number <= limit or candidate.other_id in listed
     ]
 
 
-def _full(
-    run: MatchRun, own: RowList, falling: set[int], *, held: Mapping[int, _Held]
-) -> list[int]:
-    """Return those of `falling` whose lists were full with this row's pair: one is missing now."""
-    matched = [other_id for other_id in falling if held[other_id].is_eligible]
-    missed = falling.difference(matched)
-    found: list[int] = []
-    for rows, ids, limit in (
-        (Match.objects.filter(run=run, eligible=True), matched, own.kept_by_others),
-        (_misses_of(run), missed, LIMITS.near_misses_per_offer),
-    ):
-        if ids:
-            lists = rows.filter(**{f"{own.other_column}__in": ids}).values(own.other_column)
-            # The row's own pair is deleted by now where it was not kept: one less is full.
-            full = lists.annotate(count=Count("pk")).filter(count__gte=limit - 1)
-            found += full.values_list(own.other_column, flat=True)
-    return found
+def _is_listed(
+    other_id: int, was: Place | None, now: Place | None, *, end: Place | None, others: OpenLists
+) -> bool:
+    """Tell whether another's list may hold the pair; note it where more than that is to be done.
 
-
-def _misses_of(run: MatchRun) -> MatchQuerySet:
-    """Return the near misses that lists limit: all but the declined ones."""
-    consent = [{"code": GateCode.CONSENT, "state": GateState.FAIL}]
-    return Match.objects.filter(run=run, eligible=False).exclude(gates__contains=consent)
+    `end` is the place of the last pair of its list, if that is full.
+    """
+    if other_id in others:  # its end is not known now
+        if was is not None and (now is None or now > was):
+            others.losers.add(other_id)
+        return now is not None
+    was_listed = was is not None and (end is None or was <= end)
+    if end is not None and was_listed and (now is None or now > end):
+        others.losers.add(other_id)
+        return now is not None
+    is_listed = now is not None and (end is None or now <= end)
+    if is_listed and (not was_listed or (was == end and now != end)):
+        others.unsettled.add(other_id)
+    return is_listed

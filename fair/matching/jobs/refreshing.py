@@ -1,9 +1,8 @@
 """Take single changes into the current matches: only the pairs of what changed are scored again.
 
 A changed row's own list is made anew. In the lists of the others its pair comes in, moves or goes
-out. Where a full list loses one, the next best stands in no table: such a list is noted as changed
-itself and made anew in the next round, so that after the last round the lists are those of a whole
-run.
+out. Where a full list loses one, the next best stands in no table: such lists are looked through
+together. When the transaction ends, all lists are those of a whole run.
 """
 
 from datetime import datetime, timedelta
@@ -15,17 +14,19 @@ from fair.editions.choices import EditionState, Side
 from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
-from fair.matching.jobs.lists import explanation_of, renew_list
-from fair.matching.jobs.storing import number_and_cut_lists
+from fair.matching.jobs.lists import OpenLists, explanation_of, renew_list
+from fair.matching.jobs.settling import settle_lists
 from fair.matching.jobs.texts import embed_changed
-from fair.matching.jobs.warm import MOST_CHANGES, WarmInputs, touched_by, warm_inputs
+from fair.matching.jobs.topping import top_up
+from fair.matching.jobs.warm import MOST_CHANGES, touched_by, warm_inputs
 from fair.matching.models import Change, Match, MatchRun
 
 # Once meetings are being planned, matches change only when an organiser says so.
 MATCHED_STATES = (EditionState.REGISTRATION, EditionState.MATCHING)
 # So many changes are taken in by one transaction.
 CHANGES_PER_ROUND = 25
-EXPLAINED_PER_ROUND = 500
+# Whoever changes something meanwhile waits so long.
+EXPLAINED_PER_ROUND = 100
 KEPT_FOR = timedelta(days=1)
 
 
@@ -38,13 +39,11 @@ def refresh_matches(edition_id: int, *, clock: Clock) -> int:
     renewed = 0
     embed_changed(edition_id, now=clock())
     _warm_up(edition_id, now=clock())
-    while done := _refresh_round(edition_id, now=clock()):
-        renewed += done.lists
-        while _explain_round(edition_id, now=clock()):
-            pass
-    while _explain_round(edition_id, now=clock()):
-        pass
-    return renewed
+    while True:
+        while done := _refresh_round(edition_id, now=clock()):
+            renewed += done.lists
+        if not _explain_round(edition_id, now=clock()):
+            return renewed
 
 
 def editions_left_behind(*, now: datetime) -> list[int]:
@@ -126,32 +125,22 @@ def _refresh_round(edition_id: int, *, now: datetime) -> Done:
 
 
 def _take_in(run: MatchRun, changes: list[Change], *, now: datetime) -> int:
-    """Make the lists of what changed anew; return how many."""
+    """Make the lists of what changed anew and put those of the others right; return how many."""
     Change.objects.filter(pk__in=[change.pk for change in changes]).update(applied_at=now)
     touched = touched_by(changes)
     warm = warm_inputs(run, now=now)
     lists = [RowList(Side.BUYER, row_id) for row_id in sorted(touched.need_ids)]
     lists += [RowList(Side.SUPPLIER, row_id) for row_id in sorted(touched.line_ids)]
-    needs, lines = set(touched.need_ids), set(touched.line_ids)
+    opened = {side: OpenLists() for side in Side}
     for own in lists:
-        _renew(run, own, warm=warm, needs=needs, lines=lines, now=now)
-    number_and_cut_lists(run, limits=LIMITS, need_ids=needs, line_ids=lines)
-    return len(lists)
-
-
-def _renew(
-    run: MatchRun,
-    own: RowList,
-    *,
-    warm: WarmInputs,
-    needs: set[int],
-    lines: set[int],
-    now: datetime,
-) -> None:
-    """Make one list anew; add the ids of the others it touches, and note those that lost one."""
-    outcome = renew_list(run, own, inputs=warm)
-    (lines if own.side == Side.BUYER else needs).update(outcome.others)
-    Change.objects.bulk_create(
-        Change(edition=run.edition, side=own.other_side, row_id=other_id, changed_at=now)
-        for other_id in sorted(outcome.losers)
+        renew_list(run, own, inputs=warm, others=opened[own.other_side])
+        opened[own.side].close(own.row_id)
+    for side, left in opened.items():
+        top_up(run, side, left.losers, inputs=warm)
+    settle_lists(
+        run,
+        limits=LIMITS,
+        need_ids=opened[Side.BUYER].all(),
+        line_ids=opened[Side.SUPPLIER].all(),
     )
+    return len(lists)

@@ -20,7 +20,7 @@ from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_or_stop
 from fair.matching.jobs.refreshing import MATCHED_STATES
-from fair.matching.jobs.storing import number_and_cut
+from fair.matching.jobs.settling import settle_run
 from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
 from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Change, Match, MatchRun, RunChunk
@@ -218,7 +218,7 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
     unfinished = run.chunks.exclude(state=ChunkState.FINISHED)
     if run.state != RunState.RUNNING or unfinished.exists():
         return False
-    number_and_cut(run, limits=LIMITS)
+    settle_run(run, limits=LIMITS)
     store_gaps(run, inputs=inputs)
     # The last one before this one: mark_stale takes them in the same order.
     earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)

@@ -1,18 +1,16 @@
-"""Matches into their table: copied in bulk, cut and numbered over the whole run."""
+"""Matches into their table: copied in bulk, or put in the place of what was there."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, LiteralString
 
 from django.db import connection
-from psycopg.sql import SQL, Identifier
 
 from fair.matching.engine.explain import explanation_json, gates_json
 from fair.matching.engine.ranking import nearness
 from fair.matching.engine.scoring import shown
 from fair.matching.engine.ties import tie_breaker
-from fair.matching.engine.types import Explanation, GateResult, Limits, PairKey, RankedPair
+from fair.matching.engine.types import Explanation, GateResult, PairKey, RankedPair
 from fair.matching.models import Match, MatchRun
 
 # COPY needs no quoting; with INSERT, quoting the explanations took half of the time of a run.
@@ -27,14 +25,25 @@ COLUMNS = (
     "confidence",
     "nearness",
     "tie",
-    "rank_for_need",
-    "rank_for_line",
+    "is_last_for_need",
+    "is_last_for_line",
     "gates",
     "explanation",
     "is_explained",
 )
 TABLE = Match._meta.db_table  # noqa: SLF001 - Django's documented API
 COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
+# What of a stored pair may be another: not what pair it is, nor whether it is a match.
+CHANGING = {
+    "buyer_points": "int[]",
+    "supplier_points": "int[]",
+    "mutual_points": "int[]",
+    "confidence": "float8[]",
+    "nearness": "float8[]",
+    "gates": "text[]::jsonb[]",
+    "explanation": "text[]::jsonb[]",
+    "is_explained": "boolean[]",
+}
 # Hashes are unsigned, the column is not.
 HALF_RANGE = 2**63
 
@@ -50,9 +59,10 @@ class Row:
     nearness: float
     confidence: float
     tie: int
-    ranks: tuple[int | None, int | None]
     gates: tuple[GateResult, ...]
     explanation: Explanation | None = None
+    is_last_for_need: bool = False
+    is_last_for_line: bool = False
 
     def values(self, run: MatchRun) -> tuple[object, ...]:
         """Return the values of COLUMNS."""
@@ -65,7 +75,8 @@ class Row:
             self.confidence,
             self.nearness,
             self.tie - HALF_RANGE,
-            *self.ranks,
+            self.is_last_for_need,
+            self.is_last_for_line,
             json.dumps(gates_json(self.gates)),
             json.dumps(self._reasons()),
             self.explanation is not None,
@@ -93,6 +104,29 @@ def copy_rows(run: MatchRun, rows: Iterable[Row]) -> None:
             copy.write_row(row.values(run))
 
 
+def update_rows(run: MatchRun, rows: Mapping[int, Row], *, mark: str) -> None:
+    """Put rows in the place of stored ones, given by their ids, of the same pairs and kinds.
+
+    `mark` is the column of the row's own list; that of the other's stays. An update spares what a
+    deletion and an insertion ask of foreign keys, which was most of their cost.
+    """
+    if not rows:
+        return
+    kinds = {**CHANGING, mark: "boolean[]"}
+    values = [dict(zip(COLUMNS, row.values(run), strict=True)) for row in rows.values()]
+    columns = [[value[name] for value in values] for name in kinds]
+    sets = ", ".join(f"{name} = fresh.{name}" for name in kinds)
+    arrays = ", ".join(f"%s::{kind}" for kind in kinds.values())
+    names = ", ".join(kinds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {TABLE} AS match SET {sets} "  # noqa: S608 - names of columns
+            f"FROM unnest(%s::bigint[], {arrays}) AS fresh (id, {names}) "
+            "WHERE match.id = fresh.id",
+            [list(rows), *columns],
+        )
+
+
 def row_of(ranked: RankedPair, *, explanation: Explanation | None, seed: int) -> Row:
     """Return a ranked pair as a row."""
     pair = ranked.pair
@@ -104,97 +138,6 @@ def row_of(ranked: RankedPair, *, explanation: Explanation | None, seed: int) ->
         nearness=nearness(pair),
         confidence=pair.confidence,
         tie=tie_breaker(pair.key, seed=seed),
-        ranks=(ranked.rank_for_need, ranked.rank_for_offer),
         gates=pair.gates,
         explanation=explanation,
     )
-
-
-# The order of `engine.ranking.place`. Rows that stay are left out before they are looked up again.
-NUMBER = SQL("""
-WITH ranked AS (
-    SELECT id, {rank} AS was, row_number() OVER (
-        PARTITION BY {owner} ORDER BY nearness DESC, confidence DESC, tie
-    ) AS place
-    FROM {table} WHERE run_id = %(run)s AND eligible {scope}
-)
-UPDATE {table} AS match SET {rank} = ranked.place
-FROM ranked WHERE match.id = ranked.id AND ranked.was <> ranked.place
-""")
-# A few thousand rows in lists all over the table: the planner would rather read a million.
-BY_INDEX = "SET LOCAL enable_seqscan = off"
-AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
-CUT = SQL("""
-DELETE FROM {table} WHERE run_id = %(run)s AND eligible
-    AND rank_for_need > %(per_need)s AND rank_for_line > %(per_offer)s {scope}
-RETURNING need_id, line_id
-""")
-CUT_MISSES = SQL("""
-DELETE FROM {table} WHERE id IN (
-    SELECT id FROM (
-        SELECT id, row_number() OVER (
-            PARTITION BY line_id ORDER BY nearness DESC, confidence DESC, tie
-        ) AS place
-        FROM {table}
-        WHERE run_id = %(run)s AND NOT eligible {scope}
-            AND NOT gates @> '[{{"code": "consent", "state": "fail"}}]'
-    ) AS missed WHERE place > %(misses)s
-)
-""")
-RANKS = {"need_id": "rank_for_need", "line_id": "rank_for_line"}
-
-
-def number_and_cut(run: MatchRun, *, limits: Limits) -> None:
-    """Number the matches of all chunks together and keep what either side ranks high enough.
-
-    Each chunk has kept at least what the whole run keeps: a rank among fewer needs is no worse.
-    """
-    values = _values(run, limits)
-    with connection.cursor() as cursor:
-        _number(cursor, values)
-        cursor.execute(_sql(CUT), values)
-        _number(cursor, values)
-        cursor.execute(_sql(CUT_MISSES), values)
-
-
-def number_and_cut_lists(
-    run: MatchRun, *, limits: Limits, need_ids: Collection[int], line_ids: Collection[int]
-) -> None:
-    """Do the same in the lists of some needs and lines, and in those that lose a pair by it.
-
-    Runs in a transaction.
-    """
-    values = {**_values(run, limits), "need_id": list(need_ids), "line_id": list(line_ids)}
-    either = "AND (need_id = ANY(%(need_id)s) OR line_id = ANY(%(line_id)s))"
-    with connection.cursor() as cursor:
-        cursor.execute(BY_INDEX)
-        _number(cursor, values, only=True)
-        cursor.execute(_sql(CUT, scope=either), values)
-        lost = cursor.fetchall()
-        if lost:
-            needs, lines = zip(*lost, strict=True)
-            _number(cursor, {**values, "need_id": list(needs), "line_id": list(lines)}, only=True)
-        cursor.execute(_sql(CUT_MISSES, scope="AND line_id = ANY(%(line_id)s)"), values)
-        cursor.execute(AS_PLANNED)
-
-
-def _values(run: MatchRun, limits: Limits) -> dict[str, Any]:
-    return {
-        "run": run.pk,
-        "per_need": limits.per_need,
-        "per_offer": limits.per_offer,
-        "misses": limits.near_misses_per_offer,
-    }
-
-
-def _number(cursor: Any, values: Mapping[str, Any], *, only: bool = False) -> None:
-    """Give ranks in all lists of the run, or `only` in those that the values name."""
-    for owner, rank in RANKS.items():
-        scope = f"AND {owner} = ANY(%({owner})s)" if only else ""
-        cursor.execute(_sql(NUMBER, scope=scope, owner=owner, rank=rank), values)
-
-
-def _sql(query: SQL, *, scope: LiteralString = "", **columns: str) -> str:
-    """Fill in the table, the columns and a further condition."""
-    names = {name: Identifier(column) for name, column in columns.items()}
-    return query.format(table=Identifier(TABLE), scope=SQL(scope), **names).as_string()

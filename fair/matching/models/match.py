@@ -2,8 +2,10 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from fair.editions.choices import Side
@@ -36,6 +38,21 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def near_misses(self) -> Self:
         """Keep those that a gate stops."""
         return self.filter(eligible=False)
+
+    def best_first(self) -> Self:
+        """Order as lists are: matches by the ranking (`engine.ranking.place`), then near misses."""
+        return self.order_by("-eligible", "-nearness", "-confidence", "tie", "id")
+
+    def among_best(self, *, of_need: int, of_line: int) -> Self:
+        """Keep the matches that stand so high in the list of their need or of their line."""
+        order = ("-nearness", "-confidence", "tie", "id")
+        places = {
+            f"place_for_{owner}": Window(RowNumber(), partition_by=["run", owner], order_by=order)
+            for owner in ("need", "line")
+        }
+        placed = self.eligible().order_by().annotate(**places)
+        best = placed.filter(Q(place_for_need__lte=of_need) | Q(place_for_line__lte=of_line))
+        return self.filter(pk__in=best.values("pk"))
 
     def not_declined_by(self, side: Side) -> Self:
         """Leave out those that `side` does not want."""
@@ -93,21 +110,31 @@ class MatchQuerySet(models.QuerySet["Match"]):
 class Match(models.Model):
     """The score of one need with one product line in one run, and how it came about.
 
-    A near miss, stopped by a gate, has no score and no ranks; its explanation tells what the two
-    would be to each other otherwise.
+    A near miss, stopped by a gate, has no score; its explanation tells what the two would be to
+    each other otherwise. Lists are sorted when they are read: stored ranks made one edit write all
+    over the table. Indexes are few for the same reason.
     """
 
     run = models.ForeignKey(
-        MatchRun, on_delete=models.CASCADE, related_name="matches", verbose_name=_("run")
+        MatchRun,
+        on_delete=models.CASCADE,
+        related_name="matches",
+        verbose_name=_("run"),
+        db_index=False,
     )
     need = models.ForeignKey(
-        ComponentNeed, on_delete=models.CASCADE, related_name="matches", verbose_name=_("need")
+        ComponentNeed,
+        on_delete=models.CASCADE,
+        related_name="matches",
+        verbose_name=_("need"),
+        db_index=False,
     )
     line = models.ForeignKey(
         ProductLine,
         on_delete=models.CASCADE,
         related_name="matches",
         verbose_name=_("product line"),
+        db_index=False,
     )
     eligible = models.BooleanField(_("eligible"))
     buyer_points = points(_("fit for the buyer"))
@@ -127,8 +154,9 @@ class Match(models.Model):
     tie = models.BigIntegerField(
         default=0, help_text=_("Decides between equals, shuffled in each run.")
     )
-    rank_for_need = models.PositiveIntegerField(_("rank for the need"), null=True, blank=True)
-    rank_for_line = models.PositiveIntegerField(_("rank for the line"), null=True, blank=True)
+    # The last that a full list has room for: better pairs come in, and it goes out.
+    is_last_for_need = models.BooleanField(default=False)
+    is_last_for_line = models.BooleanField(default=False)
     gates = models.JSONField(_("gates"))
     explanation = models.JSONField(_("explanation"))
     is_explained = models.BooleanField(
@@ -143,7 +171,7 @@ class Match(models.Model):
         verbose_name = _("match")
         verbose_name_plural = _("matches")
         constraints = [
-            models.UniqueConstraint("run", "need", "line", name="match_unique"),
+            models.UniqueConstraint("need", "line", "run", name="match_unique"),
             models.CheckConstraint(
                 condition=Q(
                     buyer_points__lte=MAX_POINTS,
@@ -157,20 +185,20 @@ class Match(models.Model):
                 name="match_confidence_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(eligible=True, rank_for_need__isnull=False, rank_for_line__isnull=False)
-                | Q(
-                    eligible=False,
-                    rank_for_need__isnull=True,
-                    rank_for_line__isnull=True,
-                    mutual_points=0,
-                ),
-                name="match_ranked_if_eligible",
+                condition=Q(eligible=True) | Q(eligible=False, mutual_points=0),
+                name="match_scored_if_eligible",
             ),
         ]
         indexes = [
-            models.Index(fields=["run", "need", "rank_for_need"]),
-            models.Index(fields=["run", "line", "rank_for_line"]),
+            models.Index(fields=["line", "run"], name="match_of_line"),
+            BrinIndex(fields=["run"], autosummarize=True, name="match_of_run"),
             models.Index(fields=["run"], condition=Q(is_explained=False), name="match_unexplained"),
+            models.Index(
+                fields=["need"], condition=Q(is_last_for_need=True), name="match_last_for_need"
+            ),
+            models.Index(
+                fields=["line"], condition=Q(is_last_for_line=True), name="match_last_for_line"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,20 +71,16 @@ def lines_with_matches(participation: Participation, *, user: Any) -> "QuerySet[
 def matches_of_need(need: ComponentNeed, *, user: Any) -> "QuerySet[Match]":
     """Return what `user` may see of a need's current matches, the best first.
 
-    Near misses have no rank; those that would fit best come first.
+    Near misses come behind; those that would fit best come first.
     """
     matches = Match.objects.visible_to(user).current().filter(need=need)
-    return _for_side(matches, side=Side.BUYER, user=user).order_by(
-        "rank_for_need", "-nearness", "line_id"
-    )
+    return _for_side(matches, side=Side.BUYER, user=user).best_first()
 
 
 def matches_of_line(line: ProductLine, *, user: Any) -> "QuerySet[Match]":
     """Return what `user` may see of a line's current matches, in the same order."""
     matches = Match.objects.visible_to(user).current().filter(line=line)
-    return _for_side(matches, side=Side.SUPPLIER, user=user).order_by(
-        "rank_for_line", "-nearness", "need_id"
-    )
+    return _for_side(matches, side=Side.SUPPLIER, user=user).best_first()
 
 
 def matches_seen_by(user: Any, *, side: Side) -> "QuerySet[Match]":
@@ -151,7 +147,7 @@ def _per_owner(matches: "QuerySet[Match]", owner: str, figure: Any) -> Subquery:
     return Subquery(rows.annotate(figure=figure).values("figure"))
 
 
-def _for_side(matches: "QuerySet[Match]", *, side: Side, user: Any) -> "QuerySet[Match]":
+def _for_side(matches: MatchQuerySet, *, side: Side, user: Any) -> MatchQuerySet:
     """Load what a list of matches shows to `user`, who looks at it as `side`.
 
     Each has the `own_verdict`, `own_reason` and `own_note` of `side`; `is_wanted`: whether the

@@ -224,11 +224,11 @@ def _candidates(run: MatchRun) -> QuerySet[Match]:
     asked_for = MatchVerdict.objects.filter(
         need__participation__edition=run.edition, verdict__in=POINTS_OF_VERDICT
     )
+    matches = Match.objects.filter(run=run).eligible()
+    best = matches.among_best(of_need=BEST_OF_NEED, of_line=BEST_OF_LINE)
     return (
-        run.matches.eligible()
-        .filter(
-            Q(rank_for_need__lte=BEST_OF_NEED)
-            | Q(rank_for_line__lte=BEST_OF_LINE)
+        matches.filter(
+            Q(pk__in=best.values("pk"))
             | Q(need__in=asked_for.values("need"), line__in=asked_for.values("line"))
         )
         .select_related("need", "line")

@@ -97,14 +97,8 @@ def test_prices_spread_the_needs_over_more_booths(monkeypatch):
     lines = [PublishedLineFactory(**of_run) for _number in range(2)]
     for points in ((90, 60), (80, 79), (80, 65)):
         need = PublishedNeedFactory(**of_run)
-        for rank, line in enumerate(lines, start=1):
-            MatchFactory(
-                run=run,
-                need=need,
-                line=line,
-                mutual_points=points[rank - 1],
-                rank_for_need=rank,
-            )
+        for line, mutual_points in zip(lines, points, strict=True):
+            MatchFactory(run=run, need=need, line=line, mutual_points=mutual_points)
     offers = [Offer(line.pk, line.participation.organisation_id) for line in lines]
 
     found = exposure.exposure_figures(run, inputs=SimpleNamespace(offers=offers))

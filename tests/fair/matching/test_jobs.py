@@ -52,9 +52,8 @@ def test_run_stores_matches_ranks_and_figures(small_fair):
         "lines_without_match": 1,
         "violations": 0,
     }
-    matches = Match.objects.filter(run=run, eligible=True).order_by("rank_for_need")
+    matches = Match.objects.filter(run=run, eligible=True).best_first()
     assert [match.line for match in matches] == [small_fair.good_line, small_fair.poor_line]
-    assert [match.rank_for_line for match in matches] == [1, 1]
 
 
 def test_shown_points_are_those_of_the_explanation(small_fair):
@@ -76,7 +75,7 @@ def test_near_miss_says_what_is_lacking(small_fair):
 
     miss = Match.objects.get(eligible=False)
     assert miss.line == small_fair.uncertified_line
-    assert (miss.mutual_points, miss.buyer_points, miss.rank_for_need) == (0, 0, None)
+    assert (miss.mutual_points, miss.buyer_points) == (0, 0)
     assert miss.gates[-1] == {
         "code": "certificates",
         "state": "fail",
@@ -122,7 +121,7 @@ def test_same_seed_gives_the_same_matches(small_fair):
         jobs.execute_run(run.pk, clock=clock)
         return list(
             Match.objects.order_by("need_id", "line_id").values(
-                "need", "line", "mutual_points", "rank_for_need", "explanation", "gates"
+                "need", "line", "mutual_points", "nearness", "explanation", "gates"
             )
         )
 

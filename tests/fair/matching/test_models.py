@@ -154,9 +154,7 @@ def test_only_a_finished_run_is_current():
     [
         {"mutual_points": 101},
         {"confidence": 1.1},
-        {"rank_for_need": None},
         {"eligible": False},
-        {"eligible": False, "rank_for_need": None, "rank_for_line": None},
     ],
 )
 def test_match_that_cannot_be(changes):

@@ -75,7 +75,7 @@ def test_scores_are_the_same_from_kept_readings(wordy_fair):
         jobs.execute_run(run.pk, clock=clock)
         return list(
             Match.objects.order_by("need_id", "line_id").values(
-                "need", "line", "nearness", "rank_for_need", "explanation", "gates"
+                "need", "line", "nearness", "explanation", "gates"
             )
         )
 

@@ -11,7 +11,7 @@ from fair.exhibitors.services.lines import change_product_line, withdraw_product
 from fair.matching import jobs, services
 from fair.matching.choices import Verdict
 from fair.matching.engine.types import Limits
-from fair.matching.jobs import candidates, chunks, lists, refreshing, runs, storing, warm
+from fair.matching.jobs import candidates, chunks, refreshing, runs, settling, warm
 from fair.matching.models import Change, Match, MatchRun
 from fair.sourcing.services.needs import change_need, pause_need
 from tests.factories.accounts import UserFactory
@@ -34,7 +34,7 @@ def cold():
 @pytest.fixture
 def small_lists(monkeypatch):
     """Keep so little of each list that pairs are cut all the time."""
-    for module in (candidates, chunks, lists, refreshing, runs):
+    for module in (candidates, chunks, refreshing, runs):
         monkeypatch.setattr(module, "LIMITS", SMALL)
 
 
@@ -60,8 +60,8 @@ def rows(edition):
             "eligible",
             "mutual_points",
             "nearness",
-            "rank_for_need",
-            "rank_for_line",
+            "is_last_for_need",
+            "is_last_for_line",
             "gates",
             "explanation",
         )
@@ -128,8 +128,8 @@ def test_withdrawn_line_and_paused_need_leave_the_lists(small_fair):
     withdraw_product_line(small_fair.good_line)
     note(small_fair.edition, Side.SUPPLIER, small_fair.good_line.pk)
     jobs.refresh_matches(small_fair.edition.pk, clock=clock)
-    assert list(Match.objects.eligible().values_list("line", "rank_for_need")) == [
-        (small_fair.poor_line.pk, 1)
+    assert list(Match.objects.eligible().values_list("line", flat=True)) == [
+        small_fair.poor_line.pk
     ]
 
     pause_need(small_fair.need)
@@ -310,29 +310,91 @@ def test_lists_after_many_changes_are_those_of_a_whole_run(small_lists, seed):
     assert len(refreshed) > 10
 
 
-def test_lost_place_is_taken_by_the_next_best_only_in_the_next_round(small_lists):
-    """The control of the test above: without the second round the lists differ."""
-    rng = random.Random(1)  # noqa: S311 (the same)
-    edition, needs, _lines = random_fair(rng)
+def worsened(edition, need):
+    change_need(need, values={"production_lead_days": 1, "tolerance_mm": "0.001"})
+    note(edition, Side.BUYER, need.pk)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lists_that_a_worse_need_leaves_get_their_next_best_at_once(small_lists, seed):
+    """In the same transaction, and without a change noted for each of them."""
+    edition, needs, _lines = random_fair(random.Random(seed))  # noqa: S311 (a case to repeat)
     matched(edition)
-    for need in needs:
-        change_need(need, values={"production_lead_days": 1, "tolerance_mm": "0.001"})
-        note(edition, Side.BUYER, need.pk)
+    for need in needs[:3]:
+        worsened(edition, need)
 
     refreshing._refresh_round(edition.pk, now=NOON)
 
-    assert Change.objects.pending(edition.pk).exists()
+    assert not Change.objects.pending(edition.pk).exists()
+    refreshed = stored(edition)
+    matched(edition)
+    assert stored(edition) == refreshed
 
 
-def test_numbering_touches_only_rows_whose_rank_changes(small_fair):
+def test_without_a_next_best_the_lists_of_a_worse_need_differ(small_lists, monkeypatch):
+    """The control of the test above."""
+    edition, needs, _lines = random_fair(random.Random(1))  # noqa: S311 (a case to repeat)
+    matched(edition)
+    for need in needs[:3]:
+        worsened(edition, need)
+    monkeypatch.setattr(refreshing, "top_up", lambda *_lists, **_options: None)
+
+    refreshing._refresh_round(edition.pk, now=NOON)
+
+    refreshed = stored(edition)
+    matched(edition)
+    assert stored(edition) != refreshed
+
+
+def test_need_that_many_full_lists_lose_is_taken_in_at_once(small_lists, monkeypatch):
+    """So many lists noted as changed would have stopped single changes until a whole run."""
+    monkeypatch.setattr(refreshing, "MOST_CHANGES", 40)
+    edition, needs, _lines = random_fair(random.Random(1))  # noqa: S311 (a case to repeat)
+    process = needs[0].processes.first()
+    supplier = SupplierFactory(edition=edition)
+    PublishedLineFactory.create_batch(100, participation=supplier, processes=[process])
+    for need in needs:
+        need.processes.add(process)
+    run = matched(edition)
+    worst = Match.objects.filter(run=run, is_last_for_line=True, eligible=True)
+    need = max(needs, key=lambda need: worst.filter(need=need).count())
+    assert worst.filter(need=need).count() > refreshing.MOST_CHANGES
+    worsened(edition, need)
+
+    assert jobs.refresh_matches(edition.pk, clock=clock) == 1
+
+    assert not Change.objects.pending(edition.pk).exists()
+    refreshed = stored(edition)
+    matched(edition)
+    assert stored(edition) == refreshed
+
+
+def stored(edition):
+    """Return the pairs of all lists and which are the last, without reasons."""
+    return [
+        {name: row[name] for name in row if name not in ("gates", "explanation")}
+        for row in rows(edition)
+    ]
+
+
+def test_settling_touches_only_lists_that_are_not_right(small_fair, small_lists):
     run = matched(small_fair.edition)
-    before = list(Match.objects.order_by("pk").values_list("rank_for_need", "rank_for_line"))
+    before = list(Match.objects.order_by("pk").values())
 
-    storing.number_and_cut(run, limits=chunks.LIMITS)
+    settling.settle_run(run, limits=SMALL)
 
-    assert (
-        list(Match.objects.order_by("pk").values_list("rank_for_need", "rank_for_line")) == before
-    )
+    assert list(Match.objects.order_by("pk").values()) == before
+
+
+def test_last_pair_of_a_full_list_is_marked(small_fair):
+    run = matched(small_fair.edition)
+    assert not Match.objects.filter(is_last_for_need=True).exists()
+
+    settling.settle_run(run, limits=Limits(per_need=1, per_offer=1, near_misses_per_offer=1))
+
+    last = Match.objects.filter(is_last_for_need=True)
+    assert list(last.values_list("line", flat=True)) == [small_fair.good_line.pk]
+    assert set(Match.objects.values_list("is_last_for_line", flat=True)) == {True}
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -54,7 +54,7 @@ def fair(page, live_server, client):
             participation__attendance=attendance,
             processes=[turning],
         )
-        MatchFactory(run=match.run, need=match.need, line=line, rank_for_need=rank)
+        MatchFactory(run=match.run, need=match.need, line=line, nearness=70 - rank)
     client.force_login(MembershipFactory(organisation=match.need.participation.organisation).user)
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -31,7 +31,7 @@ def buyer(client, match):
 def another(match, *, kilometres=None, **options):
     """Return a match of the same need and run with another line."""
     line = PublishedLineFactory(participation__edition=match.run.edition, **options)
-    found = MatchFactory(run=match.run, need=match.need, line=line, rank_for_need=2)
+    found = MatchFactory(run=match.run, need=match.need, line=line, nearness=68)
     if kilometres is not None:
         stands_at(found, kilometres)
     return found

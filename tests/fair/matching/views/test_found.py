@@ -56,7 +56,7 @@ def page(client, user, address):
 def another(match, **options):
     """Return a match of the same need and run with another line."""
     line = PublishedLineFactory(participation__edition=match.run.edition, **options)
-    return MatchFactory(run=match.run, need=match.need, line=line, rank_for_need=2)
+    return MatchFactory(run=match.run, need=match.need, line=line, nearness=68)
 
 
 def shown(response):

@@ -40,8 +40,8 @@ def address(match, name):
 
 def another(match, *, rank=2, factory=MatchFactory, **fields):
     line = PublishedLineFactory(participation__edition=match.run.edition)
-    ranks = {} if factory is NearMissFactory else {"rank_for_need": rank}
-    return factory(run=match.run, need=match.need, line=line, **ranks, **fields)
+    places = {} if factory is NearMissFactory else {"nearness": 70 - rank}
+    return factory(run=match.run, need=match.need, line=line, **places, **fields)
 
 
 def marked(match, verdict, **fields):

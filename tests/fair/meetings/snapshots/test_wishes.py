@@ -8,9 +8,8 @@ from fair.matching.choices import Verdict
 from fair.matching.models import Match
 from fair.meetings.choices import MeetingState
 from fair.meetings.services.changing import cancel_meeting
+from fair.meetings.snapshots import wishes
 from fair.meetings.snapshots.wishes import (
-    BEST_OF_LINE,
-    BEST_OF_NEED,
     Wish,
     blocked_pairs,
     wishes_of_matches,
@@ -66,15 +65,21 @@ def test_needs_and_lines_of_a_pair_are_one_wish(match):
     assert wish.line_ids == (match.line_id, second_line.pk)
 
 
-def test_near_misses_and_low_ranks_are_no_wishes(match):
+def test_near_misses_and_low_ranks_are_no_wishes(match, monkeypatch):
+    monkeypatch.setattr(wishes, "BEST_OF_NEED", 1)
+    monkeypatch.setattr(wishes, "BEST_OF_LINE", 1)
     NearMissFactory(run=match.run, need=match.need)
-    ranks = {"rank_for_need": BEST_OF_NEED + 1, "rank_for_line": BEST_OF_LINE + 1}
-    low = MatchFactory(run=match.run, need=match.need, **ranks)
-    assert len(wishes_of_matches(match.run)) == 1
+    low = MatchFactory(run=match.run, need=match.need, nearness=60)
+    in_edition = {"need__participation__edition": match.run.edition}
+    better = MatchFactory(run=match.run, line=low.line, **in_edition)
+    assert {wish.need_ids for wish in wishes_of_matches(match.run)} == {
+        (match.need_id,),
+        (better.need_id,),
+    }
 
     verdict(low, Side.SUPPLIER, Verdict.NICE)
 
-    assert len(wishes_of_matches(match.run)) == 2
+    assert len(wishes_of_matches(match.run)) == 3
 
 
 @pytest.mark.parametrize("side", Side)

@@ -1,0 +1,123 @@
+"""Which pair is the last of each full list, and which pairs no list has room for.
+
+Ranks are not stored: a list is sorted when it is read. Marked is only the last pair that a full
+list has room for. With the marks, whether a pair is kept is known without reading a list.
+"""
+
+from collections.abc import Collection
+from typing import Any, LiteralString
+
+from django.db import connection
+from psycopg.sql import SQL, Identifier
+
+from fair.matching.engine.types import Limits
+from fair.matching.jobs.storing import TABLE
+from fair.matching.models import MatchRun
+
+MATCHES: LiteralString = "eligible"
+# Declined pairs are all kept, however many there are.
+MISSES: LiteralString = """NOT eligible
+    AND NOT gates @> '[{{"code": "consent", "state": "fail"}}]'"""
+MARKS = {"need_id": "is_last_for_need", "line_id": "is_last_for_line"}
+
+# The order of `engine.ranking.place`.
+MARK = SQL("""
+WITH listed AS (
+    SELECT id, {mark} AS was, %(limit)s = row_number() OVER (
+        PARTITION BY {owner} ORDER BY nearness DESC, confidence DESC, tie
+    ) AS is_last
+    FROM {table} WHERE run_id = %(run)s AND {kind} {scope}
+)
+UPDATE {table} AS match SET {mark} = listed.is_last
+FROM listed WHERE match.id = listed.id AND listed.was <> listed.is_last
+""")
+CUT = SQL("""
+DELETE FROM {table} AS pair USING {table} AS of_need, {table} AS of_line
+WHERE pair.run_id = %(run)s AND pair.eligible {scope}
+    AND of_need.run_id = %(run)s AND of_line.run_id = %(run)s
+    AND of_need.is_last_for_need AND of_need.need_id = pair.need_id
+    AND of_line.is_last_for_line AND of_line.line_id = pair.line_id AND of_line.eligible
+    AND (-pair.nearness, -pair.confidence, pair.tie)
+        > (-of_need.nearness, -of_need.confidence, of_need.tie)
+    AND (-pair.nearness, -pair.confidence, pair.tie)
+        > (-of_line.nearness, -of_line.confidence, of_line.tie)
+""")
+CUT_MISSES = SQL("""
+DELETE FROM {table} AS pair USING {table} AS of_line
+WHERE pair.id IN (SELECT id FROM {table} WHERE run_id = %(run)s AND {kind} {scope})
+    AND of_line.run_id = %(run)s AND NOT of_line.eligible
+    AND of_line.is_last_for_line AND of_line.line_id = pair.line_id
+    AND (-pair.nearness, -pair.confidence, pair.tie)
+        > (-of_line.nearness, -of_line.confidence, of_line.tie)
+""")
+# Some hundred rows of lists all over the table: the planner would rather read a million.
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
+
+
+def settle_run(run: MatchRun, *, limits: Limits) -> None:
+    """Mark the last pair of every full list and keep what either side has room for.
+
+    Each chunk has kept at least what the whole run keeps: a rank among fewer needs is no worse.
+    """
+    values: dict[str, Any] = {"run": run.pk}
+    with connection.cursor() as cursor:
+        for owner, limit in (("need_id", limits.per_need), ("line_id", limits.per_offer)):
+            _mark(cursor, values, owner=owner, limit=limit)
+        cursor.execute(_sql(CUT), values)
+        _mark(cursor, values, owner="line_id", limit=limits.near_misses_per_offer, kind=MISSES)
+        cursor.execute(_sql(CUT_MISSES, kind=MISSES), values)
+
+
+def settle_lists(
+    run: MatchRun, *, limits: Limits, need_ids: Collection[int], line_ids: Collection[int]
+) -> None:
+    """Do the same in the lists of some needs and lines; the marks of all others are right.
+
+    Runs in a transaction.
+    """
+    if not need_ids and not line_ids:
+        return
+    values: dict[str, Any] = {"run": run.pk, "need_id": list(need_ids), "line_id": list(line_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(BY_INDEX)
+        for owner, limit in (("need_id", limits.per_need), ("line_id", limits.per_offer)):
+            if values[owner]:
+                _mark(cursor, values, owner=owner, limit=limit, scope=_of(owner))
+        for owner in MARKS:
+            if values[owner]:
+                cursor.execute(_sql(CUT, scope=_of(owner, of="pair.")), values)
+        if values["line_id"]:
+            misses = limits.near_misses_per_offer
+            scope = _of("line_id")
+            _mark(cursor, values, owner="line_id", limit=misses, kind=MISSES, scope=scope)
+            cursor.execute(_sql(CUT_MISSES, kind=MISSES, scope=scope), values)
+        cursor.execute(AS_PLANNED)
+
+
+def _mark(
+    cursor: Any,
+    values: dict[str, Any],
+    *,
+    owner: str,
+    limit: int,
+    kind: LiteralString = MATCHES,
+    scope: LiteralString = "",
+) -> None:
+    query = _sql(MARK, kind=kind, scope=scope, owner=owner, mark=MARKS[owner])
+    cursor.execute(query, {**values, "limit": limit})
+
+
+def _of(owner: str, *, of: LiteralString = "") -> LiteralString:
+    """Return the condition that a pair is in the lists which the values name."""
+    column: LiteralString = "need_id" if owner == "need_id" else "line_id"
+    return "AND " + of + column + " = ANY(%(" + column + ")s)"
+
+
+def _sql(
+    query: SQL, *, kind: LiteralString = MATCHES, scope: LiteralString = "", **columns: str
+) -> str:
+    """Fill in the table, the columns and the conditions."""
+    names = {name: Identifier(column) for name, column in columns.items()}
+    conditions = {"kind": SQL(kind).format(), "scope": SQL(scope)}
+    return query.format(table=Identifier(TABLE), **conditions, **names).as_string()
