@@ -2,14 +2,19 @@
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from fair.common.compiled import CompiledQuery
 from fair.common.intervals import Interval, slots
 from fair.editions.models import Edition, FairDay, Hall, Session
+
+_SESSIONS = CompiledQuery(
+    lambda edition: Session.objects.filter(day__edition=edition).select_related("day")
+)
 
 
 def slots_of(edition: Edition) -> list[Interval]:
     """Return the slots of every session in order of time; one query."""
     found: list[Interval] = []
-    for session in Session.objects.filter(day__edition=edition).select_related("day"):
+    for session in _SESSIONS(edition=edition.pk):
         session.day.edition = edition
         found += slots(session.interval, length=edition.slot_length, pause=edition.pause_length)
     return sorted(found)

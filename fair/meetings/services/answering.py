@@ -1,6 +1,7 @@
 """Answer requests for meetings: accept, decline, propose something else, hand on, withdraw."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,12 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from fair.editions.choices import EditionState, Side
 from fair.meetings import mails
-from fair.meetings.choices import (
-    DeclineReason,
-    MeetingMode,
-    MeetingState,
-    RequestAct,
-)
+from fair.meetings.choices import DeclineReason, MeetingMode, MeetingState, RequestAct
 from fair.meetings.models import Meeting, MeetingRequest, RequestStep
 from fair.meetings.selectors.requests import meetings_of_requests
 from fair.meetings.selectors.rules import rules_of
@@ -74,14 +70,14 @@ def accept_request(
         act=RequestAct.ACCEPT, side=side, actor=actor, at=now, key=key, note=note.strip()
     )
     locked, is_news = _locked_for(request, step)
-    if is_news:
-        locked.take_step(step)
-        if at is None:
-            mails.tell_step(step)
-        else:
-            meeting = book_agreed(locked, at=at, actor=actor, now=now)
-            have_told_of_yes(step, meeting)
-    return locked
+    if not is_news:
+        return locked
+    if at is None:
+        mails.tell_step(locked.take_step(step))
+    else:
+        meeting = book_agreed(locked, step, at=at, actor=actor, now=now)
+        have_told_of_yes(step, meeting)
+    return step.request
 
 
 @transaction.atomic
@@ -91,12 +87,12 @@ def choose_time(
     """Book the meeting to which both have agreed. Raise CannotAnswerRequest, and as above."""
     step = RequestStep(act=RequestAct.BOOK, side=side, actor=actor, at=now, key=key)
     locked, is_news = _locked_for(request, step)
-    if is_news:
-        if meetings_of_requests([locked]):
-            raise CannotAnswerRequest("meet_already")
-        locked.take_step(step)
-        book_agreed(locked, at=at, actor=actor, now=now)
-    return locked
+    if not is_news:
+        return locked
+    if meetings_of_requests([locked]):
+        raise CannotAnswerRequest("meet_already")
+    book_agreed(locked, step, at=at, actor=actor, now=now)
+    return step.request
 
 
 @transaction.atomic
@@ -212,10 +208,14 @@ def ask_again(
     return _stepped(request, step, first=_refuse_settled)
 
 
-def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime) -> Meeting:
-    """Book what both sides of a locked request agreed to; whom it was handed on to, comes.
+def book_agreed(
+    request: MeetingRequest, step: RequestStep, *, at: Spot, actor: User, now: datetime
+) -> Meeting:
+    """Take a step by which both sides of a locked request agree, and book what they agreed to.
 
-    Raise CannotAnswerRequest outside the phase of booking, and what `book_meeting` raises.
+    Whom it was handed on to, comes. `step.request` is then the request as it stands. The step is
+    written once the time can be had: most who want a popular one end before. Raise
+    CannotAnswerRequest outside the phase of booking, and what `book_meeting` raises.
     """
     if not rules_of(request.edition).may_book(now):
         raise CannotAnswerRequest("no_booking")
@@ -234,9 +234,10 @@ def book_agreed(request: MeetingRequest, *, at: Spot, actor: User, now: datetime
         mode=at.mode,
         actor=actor,
         now=now,
-        needs=request.needs.all(),
-        lines=request.lines.all(),
+        needs=request.needs.only("meeting_places"),
+        lines=request.lines.only("id"),
         people=named,
+        first=lambda: copy(request).take_step(step),
     )
 
 

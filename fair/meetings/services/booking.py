@@ -5,7 +5,7 @@ Whoever comes at the same moment: a time is given to one only. Under the locks o
 twice has no second effect.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -66,6 +66,7 @@ class _Order:
     reason: str
     is_walk_in: bool
     people: tuple[tuple[Participation, User], ...]
+    first: Callable[[], object]
 
 
 def book_meeting(
@@ -84,6 +85,7 @@ def book_meeting(
     key: UUID | None = None,
     override: str = "",
     people: Iterable[tuple[Participation, User]] = (),
+    first: Callable[[], object] = lambda: None,
 ) -> Meeting:
     """Give a pair a meeting and have both sides told; asked again, return the same meeting.
 
@@ -91,7 +93,8 @@ def book_meeting(
     have declined. None: an organiser books, or both sides have agreed. `override` is why an
     organiser goes beyond the sides' limits. `place` is only a wish; without needs and lines the
     two meet about whatever matches. `key` comes with the form that was sent. `people` are those
-    named to come, each with the side.
+    named to come, each with the side. `first` writes what belongs to the booking and goes before
+    it, once it is known that the time can be had; perhaps again, after what it wrote was undone.
 
     Raise SlotTaken where the time cannot be had, CannotBook where none can, TimetableBusy.
     """
@@ -106,6 +109,7 @@ def book_meeting(
         reason=override,
         is_walk_in=is_walk_in,
         people=tuple(people),
+        first=first,
     )
     try:
         return repeated(lambda: _book((buyer.pk, supplier.pk), buyer.edition_id, order))
@@ -121,11 +125,13 @@ def _book(pair: Pair, edition_id: int, order: _Order) -> Meeting:
     lock_sides(edition_id, pair)
     known = _known(pair, order)
     if known is not None:
+        order.first()
         return known
     buyer, supplier = sides_of(*pair)
     _refuse(buyer, supplier, order)
     wish = _wish(buyer, supplier, order)
     opening = find_opening(buyer, supplier, order.question, wish=wish)
+    order.first()
     meeting = _entered(buyer, supplier, order, opening, wish)
     have_told(meeting, kind=NewsKind.BOOKED, reason=order.reason)
     record(

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from fair.common.compiled import CompiledQuery
 from fair.meetings.choices import Clash, MeetingState
 from fair.meetings.models import Meeting
 from fair.meetings.services.openings import Clashing
@@ -36,9 +39,17 @@ class Standing(NamedTuple):
 
 def standing_at(pair: Pair, starts_at: datetime) -> list[Standing]:
     """Return what a buyer and a supplier have with each other, and either has then; one query."""
-    then = Meeting.objects.of_participations(pair).filter(starts_at=starts_at)
-    rows = then | Meeting.objects.filter(buyer=pair[0], supplier=pair[1])
-    return [Standing(*row) for row in rows.order_by("id").values_list(*NAMES, *TEAMS)]
+    rows = _STANDING(buyer=pair[0], supplier=pair[1], starts_at=starts_at)
+    return [Standing(*row) for row in rows]
+
+
+def _standing(buyer: int, supplier: int, starts_at: datetime) -> QuerySet[Meeting, Any]:
+    then = Meeting.objects.of_participations([buyer, supplier]).filter(starts_at=starts_at)
+    rows = then | Meeting.objects.filter(buyer=buyer, supplier=supplier)
+    return rows.order_by("id").values_list(*NAMES, *TEAMS)
+
+
+_STANDING = CompiledQuery(_standing)
 
 
 def refuse_busy(

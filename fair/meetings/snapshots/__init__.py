@@ -15,7 +15,8 @@ from fair.meetings.snapshots.desk import (
     benches_in_draft,
 )
 from fair.meetings.snapshots.interpreters import interpreter_at, languages_of
-from fair.meetings.snapshots.pair import PairBench, bench_of_pair, sides_of
+from fair.meetings.snapshots.pair import PairBench, bench_of_pair
+from fair.meetings.snapshots.pair_rows import sides_of
 from fair.meetings.snapshots.problem import Snapshot, take_snapshot
 from fair.meetings.snapshots.remedies import CheapestChange, change_for, cheapest_changes
 from fair.meetings.snapshots.variants import Scenario, held_by, snapshot_of_run, taken_out_in

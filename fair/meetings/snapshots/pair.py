@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q, QuerySet
 
 from fair.common.intervals import Interval
 from fair.editions.choices import Side
@@ -20,9 +19,15 @@ from fair.meetings.choices import Clash, PartyKind
 from fair.meetings.engine import types
 from fair.meetings.engine.conflicts import PAIR_RULES, free_interpreter, pair_slots, place_slots
 from fair.meetings.engine.diary import Diary, slots_in
-from fair.meetings.models import Meeting, MeetingSeat, Party
+from fair.meetings.models import Meeting, Party
 from fair.meetings.snapshots.interpreters import interpreters_among, tongue_of, tongue_served
-from fair.meetings.snapshots.parties import MODE_OF, places_among, teams_among, usable_parties
+from fair.meetings.snapshots.pair_rows import own_seats, parties_for, seats_at
+from fair.meetings.snapshots.parties import (
+    MODE_OF,
+    places_among,
+    teams_among,
+    usable_parties,
+)
 from fair.meetings.snapshots.problem import (
     day_number,
     request_about,
@@ -31,14 +36,6 @@ from fair.meetings.snapshots.problem import (
 )
 from fair.meetings.snapshots.wishes import Wish
 from fair.sourcing.models import ComponentNeed
-
-# What of parties is read: the rest takes longer to load than all the judging.
-READ = (
-    *("edition_id", "kind", "number", "participation_id", "table_id", "booth_id"),
-    *("table__hall_id", "table__is_active", "booth__hall_id", "booth__is_active"),
-    *("booth__registration__participation_id", "booth__registration__booth_id"),
-    *("interpreter__is_active", "interpreter__languages"),
-)
 
 KIND_OF = {mode: kind for kind, mode in MODE_OF.items()}
 
@@ -94,17 +91,6 @@ class PairBench:
         return tuple(broken) or (Clash.NO_PLACE,)
 
 
-def sides_of(buyer_id: int, supplier_id: int) -> tuple[Participation, Participation]:
-    """Load a buyer and a supplier with all that the rules ask about them; two queries."""
-    rows = (
-        Participation.objects.filter(pk__in=(buyer_id, supplier_id))
-        .select_related("edition__booking_rules", "organisation", "booth_registration__booth")
-        .prefetch_related("availability_windows")
-    )
-    found = {row.pk: row for row in rows}
-    return found[buyer_id], found[supplier_id]
-
-
 def bench_of_pair(
     buyer: Participation,
     supplier: Participation,
@@ -123,8 +109,9 @@ def bench_of_pair(
     edition, pair = buyer.edition, {buyer.pk: buyer, supplier.pk: supplier}
     request = _request(wish, pair, modes)
     tongue = tongue_of(buyer, supplier)
-    rows = _parties_for(edition, pair, request.modes, is_spoken=tongue is not None)
-    parties = usable_parties(edition, pair, rows=rows)
+    select = parties_for(frozenset(request.modes), is_spoken=tongue is not None)
+    rows = select(edition=edition.pk, pair=(buyer.pk, supplier.pk))
+    parties = usable_parties(edition, pair, rows)
     teams = teams_among(parties)
     interpreters = tuple(interpreters_among(parties, tongues=filter(None, [tongue]), slots=slots))
     own = list(_own_meetings(edition, pair, slots, without))
@@ -154,23 +141,6 @@ def _request(
     return replace(request, modes=tuple(mode for mode in request.modes if mode.value in wanted))
 
 
-def _parties_for(
-    edition: Edition, pair: Iterable[int], modes: Iterable[types.Mode], *, is_spoken: bool
-) -> QuerySet[Party]:
-    """Select the two sides' teams, the places of some modes and, where asked, interpreters."""
-    wanted = Q(kind=PartyKind.TEAM, participation__in=pair)
-    if types.Mode.BOOTH in modes:
-        wanted |= Q(kind=PartyKind.BOOTH, booth__registration__participation__in=pair)
-    if types.Mode.TABLE in modes:
-        wanted |= Q(kind=PartyKind.TABLE, table__is_active=True)
-    if types.Mode.ONLINE in modes:
-        wanted |= Q(kind=PartyKind.ONLINE_ROOM, number__lte=edition.online_rooms)
-    if is_spoken:
-        wanted |= Q(kind=PartyKind.INTERPRETER)
-    rows = Party.objects.filter(wanted, edition=edition).only(*READ)
-    return rows.prefetch_related("interpreter__windows") if is_spoken else rows
-
-
 def _own_meetings(
     edition: Edition,
     pair: Iterable[int],
@@ -181,14 +151,11 @@ def _own_meetings(
 
     A meeting to which one side did not come takes nobody's time any more, nor counts it.
     """
-    rows = Meeting.objects.seated().of_participations(list(pair)).filter(edition=edition)
-    if without:
-        rows = rows.exclude(pk__in=[meeting.pk for meeting in without])
-    names = ("pk", "buyer_id", "supplier_id", "starts_at", "ends_at")
-    seats = rows.values_list(*names, "seats__party_id", "seats__party__kind")
+    left = {meeting.pk for meeting in without}
     kinds: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
-    for *meeting, party_id, kind in seats.order_by("pk"):
-        kinds[tuple(meeting)].append((party_id, kind))
+    for *meeting, party_id, kind in own_seats(edition=edition.pk, pair=tuple(pair)):
+        if meeting[0] not in left:
+            kinds[tuple(meeting)].append((party_id, kind))
     for (pk, buyer_id, supplier_id, starts_at, ends_at), parties in kinds.items():
         interval = Interval(starts_at, ends_at)
         places = [party for party, kind in parties if kind in PartyKind.places()]
@@ -218,16 +185,11 @@ def _others(
     if not (shared and slots):
         return
     span = DateTimeTZRange(slots[0].starts_at, slots[-1].ends_at, "[)")
-    seats = MeetingSeat.objects.filter(
-        party__in=[party.pk for party in shared], live=True, period__overlap=span
-    )
-    if without:
-        seats = seats.exclude(meeting__in=[meeting.pk for meeting in without])
+    not_theirs = own | {meeting.pk for meeting in without}
     spoken = {party.pk for party in shared if party.kind == PartyKind.INTERPRETER}
-    for seat_id, meeting_id, party_id, period in seats.values_list(
-        "pk", "meeting_id", "party_id", "period"
-    ):
-        if meeting_id not in own:
+    seats = seats_at(parties=tuple(party.pk for party in shared), span=span)
+    for seat_id, meeting_id, party_id, period in seats:
+        if meeting_id not in not_theirs:
             touched = _touched(Interval(period.lower, period.upper), slots)
             is_spoken = party_id in spoken
             yield types.Pin(

@@ -16,15 +16,17 @@ MODE_OF = {
 }
 
 
-def usable_parties(
-    edition: Edition,
-    participations: Mapping[int, Participation],
-    *,
-    rows: QuerySet[Party] | None = None,
-) -> list[Party]:
-    """Return the parties that may be used today: rows of past teams and tables stay behind.
+def with_what_is_asked(rows: QuerySet[Party]) -> QuerySet[Party]:
+    """Load along what `usable_parties` asks, in order of id; no more queries."""
+    return rows.select_related("table", "booth__registration", "interpreter").order_by("id")
 
-    Where not said otherwise, among all of the edition.
+
+def usable_parties(
+    edition: Edition, participations: Mapping[int, Participation], rows: Iterable[Party]
+) -> list[Party]:
+    """Keep the parties that may be used today: rows of past teams and tables stay behind.
+
+    They are loaded `with_what_is_asked`.
     """
     seats_at = {
         each.booth_registration.booth_id: each.parallel_meetings
@@ -47,10 +49,7 @@ def usable_parties(
             case _:
                 return party.number <= edition.online_rooms
 
-    if rows is None:
-        rows = Party.objects.filter(edition=edition)
-    related = rows.select_related("table", "booth__registration", "interpreter")
-    return [party for party in related.order_by("id") if is_usable(party)]
+    return [party for party in rows if is_usable(party)]
 
 
 def teams_among(parties: Iterable[Party]) -> dict[tuple[int, int], int]:

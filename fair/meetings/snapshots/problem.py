@@ -27,7 +27,12 @@ from fair.meetings.snapshots.interpreters import (
     tongue_of,
     tongue_served,
 )
-from fair.meetings.snapshots.parties import places_among, teams_among, usable_parties
+from fair.meetings.snapshots.parties import (
+    places_among,
+    teams_among,
+    usable_parties,
+    with_what_is_asked,
+)
 from fair.meetings.snapshots.wishes import Wish, blocked_pairs
 from fair.sourcing.models import ComponentNeed
 
@@ -69,8 +74,9 @@ def take_snapshot(
     if slots is None:
         slots = slots_of(edition)
     participations = _participations(edition)
-    rows = Party.objects.filter(edition=edition).prefetch_related("interpreter__windows")
-    parties = usable_parties(edition, participations, rows=rows)
+    rows = with_what_is_asked(Party.objects.filter(edition=edition))
+    rows = rows.prefetch_related("interpreter__windows")
+    parties = usable_parties(edition, participations, rows)
     teams = teams_among(parties)
     # Who says what is kept asks about the timetable as it stands, not for a plan beside it.
     is_for_plan = kept is None

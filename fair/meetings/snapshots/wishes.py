@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from fair.common.compiled import CompiledQuery
 from fair.editions.choices import Side
 from fair.editions.models import Edition
 from fair.matching.choices import Verdict
@@ -110,12 +111,10 @@ def wish_between(buyer_id: int, supplier_id: int) -> Wish | None:
 
     However low they rank; None where nothing of theirs matches, or all of it was declined.
     """
-    pair = {"need__participation": buyer_id, "line__participation": supplier_id}
-    matches = Match.objects.filter(**pair).current().eligible().select_related("need")
-    read = ("need_id", "line_id", "mutual_points", "need__meeting_places")
-    rows = list(matches.only(*read).order_by("id"))
+    rows = _MATCHES_BETWEEN(buyer=buyer_id, supplier=supplier_id)
     if not rows:
         return None
+    pair = {"need__participation": buyer_id, "line__participation": supplier_id}
     verdicts: dict[Pair, dict[str, str]] = defaultdict(dict)
     for verdict in MatchVerdict.objects.filter(**pair):
         verdicts[verdict.need_id, verdict.line_id][verdict.side] = verdict.verdict
@@ -123,6 +122,15 @@ def wish_between(buyer_id: int, supplier_id: int) -> Wish | None:
         match for match in rows if Verdict.NO not in verdicts[match.need_id, match.line_id].values()
     ]
     return _wish((buyer_id, supplier_id), wanted, verdicts) if wanted else None
+
+
+def _matches_between(buyer: int, supplier: int) -> QuerySet[Match]:
+    rows = Match.objects.filter(need__participation=buyer, line__participation=supplier)
+    read = ("need_id", "line_id", "mutual_points", "need__meeting_places")
+    return rows.current().eligible().select_related("need").only(*read).order_by("id")
+
+
+_MATCHES_BETWEEN = CompiledQuery(_matches_between)
 
 
 def wish_about(row: PlannedMeeting | Meeting, *, is_must: bool = False) -> Wish:
