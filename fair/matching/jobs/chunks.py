@@ -22,6 +22,7 @@ from fair.matching.engine.types import (
     Rules,
 )
 from fair.matching.jobs.heart import Heart, RunLost
+from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.storing import copy_rows, row_of
 from fair.matching.models import Match, MatchRun, RunChunk
 from fair.matching.snapshots import Inputs
@@ -40,6 +41,7 @@ class RunRefused(Exception):
         self.code = code
 
 
+@without_collecting()
 def do_chunk(
     run: MatchRun, chunk: RunChunk, *, inputs: Inputs, offers: OfferColumns, heart: Heart
 ) -> None:

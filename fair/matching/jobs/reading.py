@@ -62,6 +62,11 @@ def unread_batches(edition: Edition, *, reader: TextReader) -> list[Batch]:
     return batches
 
 
+def worth_sharing(batches: list[Batch]) -> int:
+    """Return how many whole batches' work there is: who reads a few texts needs no help."""
+    return sum(len(batch.texts) for batch in batches) // ROWS_PER_BATCH
+
+
 def read_together(
     batches: list[Batch], *, reader: TextReader, now: datetime, beat: Callable[[], None]
 ) -> None:

@@ -19,6 +19,7 @@ from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
 from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import store_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_or_stop
+from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.refreshing import MATCHED_STATES
 from fair.matching.jobs.settling import settle_run
 from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
@@ -30,8 +31,10 @@ from fair.matching.snapshots import Inputs, load_inputs
 ENGINE_VERSION = "2"
 SEED_BITS = 31
 # The needs of a chunk: a fair of the usual size is one; of a larger one a chunk is some seconds'
-# work, little enough to be lost, and several workers have something to do.
+# work, little enough to be lost. There are so many that workers end at about the same time, as far
+# as what each chunk begins with is little beside its needs.
 NEEDS_PER_CHUNK = 150
+FEWEST_NEEDS, FEWEST_CHUNKS = 50, 8
 REFRESH_AFTER = timedelta(minutes=2)
 
 
@@ -104,10 +107,8 @@ def help_run(run_id: int, *, clock: Clock) -> bool:
 
 def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
     """Cut the run into ranges of needs, unless an earlier attempt has."""
-    ranges = [
-        inputs.needs[start : start + NEEDS_PER_CHUNK]
-        for start in range(0, len(inputs.needs), NEEDS_PER_CHUNK)
-    ]
+    size = chunk_size(len(inputs.needs))
+    ranges = [inputs.needs[start : start + size] for start in range(0, len(inputs.needs), size)]
     chunks = [
         RunChunk(
             run=run,
@@ -124,6 +125,13 @@ def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
             RunChunk.objects.bulk_create(chunks)
     run.progress_total = len(inputs.needs)
     run.save(update_fields=["progress_total"])
+
+
+def chunk_size(needs: int) -> int:
+    """Return how many needs of so many a chunk has."""
+    if needs <= NEEDS_PER_CHUNK:
+        return max(needs, 1)
+    return min(NEEDS_PER_CHUNK, max(FEWEST_NEEDS, -(-needs // FEWEST_CHUNKS)))
 
 
 def note_texts(run: MatchRun, *, outcome: Outcome, inputs: Inputs) -> None:
@@ -198,6 +206,7 @@ def _note_read_changes(run: MatchRun) -> None:
         run.changes.filter(applied_at=None).of_everything().update(run=None)
 
 
+@without_collecting()
 def _inputs(run: MatchRun) -> Inputs:
     return load_inputs(run.edition, weights=Weights(**run.weights))
 

@@ -17,7 +17,7 @@ from fair.matching.embeddings.texts import texts_of, texts_of_rows
 from fair.matching.engine.text.codec import model_json
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.heart import Clock, beat_or_stop
-from fair.matching.jobs.reading import read_together, unread_batches
+from fair.matching.jobs.reading import read_together, unread_batches, worth_sharing
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by
 from fair.matching.models import Change, MatchRun, TextModelVersion
 from fair.matching.text_models import active_versions, frozen_model, relations_in_use
@@ -49,8 +49,9 @@ def read_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = None) 
     """Read the texts of a run that nobody has read, beside others; return the reader's version."""
     reader = text_reader()
     batches = unread_batches(run.edition, reader=reader)
-    if on_shared and len(batches) > 1:
-        on_shared(run.pk, chunks=len(batches))
+    parts = worth_sharing(batches)
+    if on_shared and parts > 1:
+        on_shared(run.pk, chunks=parts)
     read_together(batches, reader=reader, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
     return reader.version
 

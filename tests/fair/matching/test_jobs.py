@@ -1,5 +1,6 @@
 """Runs: done once, done twice, cancelled, left by a dead worker, given up."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -344,3 +345,21 @@ def test_stale_matches_are_refreshed_once_after_a_while(small_fair):
 
     assert [MatchRun.objects.get(pk=run_id).edition for run_id in opened] == [current.edition]
     assert again == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "size"),
+    [(0, 1), (1, 1), (150, 150), (151, 50), (600, 75), (1200, 150), (10_000, 150)],
+)
+def test_chunks_are_many_enough_for_several_workers(needs, size):
+    assert runs.chunk_size(needs) == size
+
+
+def test_nothing_is_collected_while_a_chunk_is_done(small_fair, monkeypatch):
+    seen = []
+    monkeypatch.setattr(chunks, "_check", lambda *_, **__: seen.append(gc.isenabled()) or 0)
+
+    jobs.execute_run(MatchRunFactory(edition=small_fair.edition).pk, clock=clock)
+
+    assert seen == [False]
+    assert gc.isenabled()
