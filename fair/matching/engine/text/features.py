@@ -46,6 +46,15 @@ def trade(need: Signature, line: Signature) -> float:
     return sum(pull * offered.get(code, 0.0) for code, pull in need.trades.items())
 
 
+def kinship(need: Signature, line: Signature) -> float:
+    """Return how near the line's trades are to all that would answer the need's: the cosine.
+
+    Who makes such parts by a sibling of the process is nearer than who makes others.
+    """
+    offered = line.trades
+    return sum(pull * offered.get(code, 0.0) for code, pull in need.kindred.items())
+
+
 def meaning(need: Signature, line: Signature) -> float:
     """Return the cosine of the two vectors, each seen from the middle of its language; 0 without.
 
@@ -69,6 +78,7 @@ FEATURES: Mapping[str, Feature] = {
     **{f"no_{kind}": _of_kind(silence, kind) for kind in KINDS},
     "wording": wording,
     "trade": trade,
+    "kinship": kinship,
     "meaning": meaning,
     "topic": topic,
 }

@@ -22,6 +22,8 @@ Rows = slice | Places
 ALL = slice(None)
 # So many vectors are unfolded at once: what fits into a processor's cache.
 SLICE = 1024
+# Tables of few columns are multiplied quicker unfolded, from this many rows on.
+WORTH_UNFOLDING = 16
 
 
 class Prepared:
@@ -49,6 +51,9 @@ class Prepared:
         self.asked_trades, self.offered_trades = (
             sparse_rows([text.trades for text in side], [text.pulls for text in side], width=count)
             for side in (asked, offered)
+        )
+        self.asked_kindred = sparse_rows(
+            [text.kindred for text in asked], [text.answers for text in asked], width=count
         )
         width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
         width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
@@ -88,9 +93,10 @@ class Prepared:
         total = self._code_sums(weights, rows, columns)
         silences = np.array([weights.get(f"no_{kind}", 0.0) for kind in KINDS], np.float32)
         total += (self.silent[rows] @ silences + np.float32(weighing.constant))[:, None]
-        for name, asked, offered in self._sparse():
-            if weights.get(name):
-                total += np.float32(weights[name]) * _shared(asked[rows], offered[columns])
+        if weights.get("wording"):
+            words = _shared(self.asked_words[rows], self.offered_words[columns])
+            total += np.float32(weights["wording"]) * words
+        total += self._trade_sums(weights, rows, columns)
         spoken = np.float32(weights.get("meaning", 0.0)) * self.asked_vectors[rows]
         spoken += np.float32(weights.get("topic", 0.0)) * self.topics[rows]
         if spoken.any():
@@ -106,7 +112,9 @@ class Prepared:
             values[f"focus_{kind}"] = _answered(offered, columns, asked, rows, likeness.T)
             values[f"no_{kind}"] = self.silent[rows, at].astype(np.float64)
         values["wording"] = _products(self.asked_words[rows], self.offered_words[columns])
-        values["trade"] = _unfolded_products(self.asked_trades, rows, self.offered_trades, columns)
+        values["trade"], values["kinship"] = _unfolded_products(
+            (self.asked_trades, self.asked_kindred), rows, self.offered_trades, columns
+        )
         values["meaning"], values["topic"] = self._spoken(rows, columns)
         return values
 
@@ -146,6 +154,16 @@ class Prepared:
         total: Floats = np.hstack(left) @ np.hstack(right).T
         return total
 
+    def _trade_sums(self, weights: Mapping[str, float], rows: Rows, columns: Rows) -> Floats:
+        """Return the weighed sums of trade and kinship, by one product."""
+        trade, kinship = (np.float32(weights.get(name, 0.0)) for name in ("trade", "kinship"))
+        asked = trade * self.asked_trades[rows] + kinship * self.asked_kindred[rows]
+        offered = self.offered_trades[columns]
+        if asked.shape[0] < WORTH_UNFOLDING:
+            return _shared(asked, offered)
+        total: Floats = asked.toarray() @ offered.toarray().T
+        return total
+
     def _codes(self, kind: str) -> tuple[Codes, Codes, Doubles]:
         return self.asked_codes[kind], self.offered_codes[kind], self.likeness[kind]
 
@@ -157,6 +175,7 @@ class Prepared:
         """Yield the features that are products of sparse rows: name, needs' rows, lines' rows."""
         yield "wording", self.asked_words, self.offered_words
         yield "trade", self.asked_trades, self.offered_trades
+        yield "kinship", self.asked_kindred, self.offered_trades
 
 
 def _shared(asked: Any, offered: Any) -> Floats:
@@ -215,13 +234,16 @@ def _products(asked: Any, offered: Any) -> Doubles:
     return sums.astype(np.float64, copy=False)
 
 
-def _unfolded_products(asked: Any, rows: Places, offered: Any, columns: Places) -> Doubles:
-    """Return the same for tables of few columns, which are quicker unfolded, slice by slice."""
-    found = np.zeros(len(rows))
-    for start in range(0, len(rows) if asked.shape[1] else 0, SLICE):
+def _unfolded_products(
+    asked: Sequence[Any], rows: Places, offered: Any, columns: Places
+) -> Doubles:
+    """Return the same of several tables of few columns with one, unfolded slice by slice."""
+    found = np.zeros((len(asked), len(rows)))
+    for start in range(0, len(rows) if offered.shape[1] else 0, SLICE):
         part = slice(start, start + SLICE)
-        left = asked[rows[part]].toarray().astype(np.float64)
-        np.einsum("ij,ij->i", left, offered[columns[part]].toarray(), out=found[part])
+        right = offered[columns[part]].toarray().astype(np.float64)
+        for at, table in enumerate(asked):
+            np.einsum("ij,ij->i", table[rows[part]].toarray(), right, out=found[at, part])
     return found
 
 

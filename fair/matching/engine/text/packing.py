@@ -18,13 +18,16 @@ from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, Text
 from fair.matching.engine.text.weighed import Numbers, WeighedText, weighed
 from fair.matching.engine.text.worth import Frame
 
-# So many texts are remembered, about a kilobyte each.
+# So many texts are remembered, a line in about a kilobyte, a need in three.
 REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedText:
-    """The codes of a text, kind after kind with `counts` of each; its words and trades."""
+    """The codes of a text, kind after kind with `counts` of each; its words and trades.
+
+    `kindred` and `answers` are what answers a need's trades, and how well; a line has none.
+    """
 
     counts: tuple[int, ...]
     codes: Numbers
@@ -34,6 +37,8 @@ class PackedText:
     worth: Floats
     trades: Numbers
     pulls: Floats
+    kindred: Numbers
+    answers: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +122,16 @@ class Packer:
     ) -> tuple[TextProfile, PackedText]:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        entry = self._known[id(text), side] = (text, self._pack(text, known))
+        entry = self._known[id(text), side] = (text, self._pack(text, known, side=side))
         return entry
 
-    def _pack(self, text: TextProfile, known: WeighedText) -> PackedText:
+    def _pack(self, text: TextProfile, known: WeighedText, *, side: TextSide) -> PackedText:
         by_kind = [text.codes(kind) for kind in KINDS]
         words = list(text.tokens)
+        answers = np.zeros(0)
+        if side is TextSide.NEED:
+            answers = self._frame.kindred.answers(known.trades, known.pulls)
+        kindred = np.flatnonzero(answers)
         return PackedText(
             counts=tuple(map(len, by_kind)),
             codes=np.array(
@@ -141,6 +150,8 @@ class Packer:
             worth=known.worth,
             trades=known.trades,
             pulls=known.pulls,
+            kindred=kindred.astype(np.int32),
+            answers=answers[kindred].astype(np.float32),
         )
 
 

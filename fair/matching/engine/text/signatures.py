@@ -21,24 +21,27 @@ class Signature:
 
     `shares` says, by kind, what part of the text's worth a code is; `reach` how well the text
     answers, or asks for, any code; `words` what each word is worth; `trades` which processes the
-    text sounds like. Vectors are centred.
+    text sounds like, `kindred` what answers those, of a need only. Vectors are centred.
     """
 
     shares: Mapping[str, Weights]
     reach: Mapping[str, Weights]
     words: Weights
     trades: Weights
+    kindred: Weights = field(default_factory=dict)
     vector: Floats = field(default_factory=lambda: NO_VECTOR)
     topic: Floats = field(default_factory=lambda: NO_VECTOR)
 
 
 def need_signature(need: TextProfile, frame: Frame) -> Signature:
     """Work out what a need asks for."""
+    trades = frame.trades.of(need)
     return Signature(
         shares=shares_of(need, frame),
         reach={kind: _reach(need.codes(kind), frame.relations.get(kind, {})) for kind in KINDS},
         words=need_words(need, frame),
-        trades=frame.trades.of(need),
+        trades=trades,
+        kindred=frame.kindred.of(trades),
         vector=_centred(need, frame, side=TextSide.NEED),
         topic=_centred(need, frame, side=TextSide.SUBJECT),
     )

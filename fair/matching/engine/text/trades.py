@@ -6,22 +6,24 @@ by weights learnt from exemplars that people labelled (`trade_fitting.py`). Noth
 or claimed as read; it only says how near two texts are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fair.matching.engine.text.steps import stepped_array
-from fair.matching.engine.text.types import KINDS, Floats, Places, TextProfile
+from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile
+from fair.matching.engine.types import Relations
 
 WORD = "word"
 # How much the marks of each sort count together, whatever their number.
 SORTS: Mapping[str, float] = MappingProxyType({**dict.fromkeys(KINDS, 0.5), WORD: 1.0})
 # A weaker pull is noise; several hundred processes would each have a little of it.
-WEAKEST = 0.02
+WEAKEST = 0.03
 
 Mark = tuple[str, str]  # its sort and what stands in the text: ("word", "cup"), ("process", "SM")
 
@@ -57,8 +59,7 @@ class Trades:
             return {}
         pull = self._pull(known)
         pull[pull < WEAKEST] = 0.0
-        length = sqrt(float(pull @ pull)) or 1.0
-        drawn = stepped_array(pull / length)
+        drawn = _of_unit_length(pull)
         return {self.codes[at]: float(drawn[at]) for at in np.flatnonzero(drawn)}
 
     def _pull(self, known: list[tuple[int, float]]) -> NDArray[np.float64]:
@@ -76,6 +77,39 @@ class Trades:
 NO_TRADES = Trades()
 
 
+class Kindred:
+    """Which processes answer those that a text is drawn to, though they are others.
+
+    `likeness` is a table by the places of `codes`: how well the second answers the first.
+    """
+
+    def __init__(self, codes: Sequence[str], relations: Relations) -> None:
+        self.codes = codes
+        self.places = {code: at for at, code in enumerate(codes)}
+        self.likeness = np.eye(len(codes))
+        for asked, at in self.places.items():
+            for offered, likeness in relations.get(asked, {}).items():
+                if offered in self.places:
+                    self.likeness[at, self.places[offered]] = likeness
+
+    def of(self, drawn: Mapping[str, float]) -> dict[str, float]:
+        """Return how well each process answers the best of `drawn`: unit length, in whole steps."""
+        trades = np.array([self.places[code] for code in drawn], np.intp)
+        answers = self.answers(trades, np.array([*drawn.values()]))
+        return {self.codes[at]: float(answers[at]) for at in np.flatnonzero(answers).tolist()}
+
+    def answers(self, trades: NDArray[np.integer[Any]], pulls: NDArray[Any]) -> Doubles:
+        """Return the same of trades by their places, a number for each of `codes`.
+
+        Pulls count squared: else the many weak ones, each with its kin, would drown the strong.
+        Cost: some fifty microseconds.
+        """
+        if not len(trades):
+            return np.zeros(len(self.codes))
+        strong = pulls.astype(np.float64) ** 2
+        return _of_unit_length((self.likeness[trades] * strong[:, None]).max(axis=0))
+
+
 def marks_of(text: TextProfile, *, rarity: Mapping[str, float]) -> dict[Mark, float]:
     """Return what stands in a text with its value: each sort of SORTS has its own length.
 
@@ -89,6 +123,11 @@ def marks_of(text: TextProfile, *, rarity: Mapping[str, float]) -> dict[Mark, fl
         for name, value in values.items():
             found[sort, name] = SORTS[sort] * value / length
     return found
+
+
+def _of_unit_length(pull: Doubles) -> Doubles:
+    """Return pulls in whole steps, of unit length or all 0."""
+    return stepped_array(pull / (sqrt(float(pull @ pull)) or 1.0))
 
 
 def _with_broader(codes: Mapping[str, float]) -> dict[str, float]:

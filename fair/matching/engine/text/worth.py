@@ -9,8 +9,8 @@ import numpy as np
 
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.steps import stepped
-from fair.matching.engine.text.trades import NO_TRADES, Trades
-from fair.matching.engine.text.types import KINDS, TextProfile
+from fair.matching.engine.text.trades import NO_TRADES, WEAKEST, Kindred, Trades
+from fair.matching.engine.text.types import KINDS, PROCESS, TextProfile
 from fair.matching.engine.types import Relations
 
 # How fast more of the same word stops to tell more, and how much a long text is discounted.
@@ -50,13 +50,18 @@ class Frame:
         return {code: at for at, code in enumerate(self.trades.codes)}
 
     @cached_property
+    def kindred(self) -> Kindred:
+        """What answers the processes that marks speak for."""
+        return Kindred(self.trades.codes, self.relations.get(PROCESS, {}))
+
+    @cached_property
     def version(self) -> str:
         """A SHA-256 of all that a text is weighed by, in hexadecimal. Cost: some milliseconds.
 
         How codes relate and where the middle of a language lies counts only between two texts.
         """
         statistics, trades = self.statistics, self.trades
-        counted = (statistics.texts, statistics.lines, statistics.line_tokens)
+        counted = (statistics.texts, statistics.lines, statistics.line_tokens, WEAKEST)
         codes = [(kind, sorted(counts.items())) for kind, counts in statistics.code_texts.items()]
         digest = sha256(repr((counted, codes, trades.codes)).encode())
         for by_name in (statistics.token_texts, trades.rarity, trades.rows):

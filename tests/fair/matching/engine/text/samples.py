@@ -23,6 +23,7 @@ WEIGHTS = {
     "focus_part_family": 0.3,
     "wording": 4.0,
     "trade": 1.5,
+    "kinship": 0.8,
 }
 FULL = Weighing({**WEIGHTS, "meaning": 4.0, "topic": 2.0}, -3.0)
 PLAIN = Weighing(WEIGHTS, -2.5)

@@ -11,8 +11,9 @@ from fair.matching.engine.text.codec import trades_json, trades_of
 from fair.matching.engine.text.features import features_of
 from fair.matching.engine.text.steps import STEPS
 from fair.matching.engine.text.trade_fitting import FEWEST_TEXTS, KEPT_PULLS, Exemplar, learnt
-from fair.matching.engine.text.trades import NO_TRADES, SORTS, marks_of
+from fair.matching.engine.text.trades import NO_TRADES, SORTS, Kindred, marks_of
 from fair.matching.engine.text.worth import Frame
+from tests.fair.matching.engine.samples import PROCESSES
 from tests.fair.matching.engine.text.samples import TRADES, make_model, make_profile
 
 WORDS = ("round", "shaft", "milled", "casting", "something", "unheard")
@@ -105,3 +106,40 @@ def test_trade_of_a_pair_is_one_for_the_same_text_and_zero_without_marks():
     assert features_of(text, make_profile("unheard"), frame=frame)["trade"] == 0.0
     silent = Frame(frame.statistics, frame.relations)
     assert features_of(text, text, frame=silent)["trade"] == 0.0
+
+
+def test_kindred_of_trades_are_what_answers_the_best_of_them():
+    kindred = Kindred(("CF.DIE", "MC.MIL", "MC.TUR"), PROCESSES)
+
+    drawn = kindred.of({"MC.MIL": 0.8, "MC.TUR": 0.6})
+
+    # Turning answers turning (.6²) better than it answers milling (.35 of .8²).
+    assert drawn["MC.TUR"] == pytest.approx(drawn["MC.MIL"] * 0.36 / 0.64, abs=1e-5)
+    lone = kindred.of({"MC.MIL": 1.0})
+    assert lone["MC.TUR"] == pytest.approx(0.35 * lone["MC.MIL"], abs=1e-5)
+    assert "CF.DIE" not in lone
+    assert kindred.of({}) == {}
+
+
+def test_processes_without_relations_are_kindred_to_themselves():
+    assert Kindred(("CF.DIE", "MC.MIL"), {}).of({"CF.DIE": 0.5}) == {"CF.DIE": 1.0}
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_kindred_have_unit_length_in_whole_steps(words):
+    kindred = make_model().frame.kindred.of(TRADES.of(make_profile(" ".join(words))))
+
+    if kindred:
+        assert isclose(sqrt(sum(pull * pull for pull in kindred.values())), 1.0, abs_tol=1e-5)
+        assert all((pull * STEPS).is_integer() for pull in kindred.values())
+
+
+def test_kinship_hears_siblings_of_what_a_need_sounds_like():
+    frame = make_model().frame
+    need, sibling, other = (make_profile(text) for text in ("milled", "round", "casting"))
+
+    near, far = (features_of(need, line, frame=frame) for line in (sibling, other))
+
+    assert near["kinship"] > near["trade"]
+    assert near["kinship"] > far["kinship"]
+    assert features_of(make_profile("unheard"), sibling, frame=frame)["kinship"] == 0.0
