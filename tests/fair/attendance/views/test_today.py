@@ -1,5 +1,7 @@
 """The day's pages of participants, by the clock."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -135,6 +137,19 @@ def test_offer_is_answered_on_the_page():
     offer.refresh_from_db()
     assert (offer.state, offer.answered_by) == (OfferState.DECLINED, that_day.supplier)
     assert "has time for you" not in page(that_day, that_day.supplier)
+
+
+def test_time_that_came_free_is_told_with_its_day():
+    that_day = day()
+    tomorrow = FIRST_SLOT + timedelta(days=1)
+    freed = FreedTimeFactory(
+        lost=that_day.meeting, starts_at=tomorrow, ends_at=tomorrow + 25 * MINUTE
+    )
+
+    text = page(that_day, that_day.buyer)
+
+    assert local_day(freed.starts_at, that_day.edition.zone) in text
+    assert "Your time at 09:00 came free" in text
 
 
 def test_company_chooses_not_to_be_asked():
