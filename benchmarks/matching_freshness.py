@@ -5,8 +5,9 @@ python -m benchmarks.matching_freshness [--needs 1000] [--lines 100000] [--edits
 Prints {"needs", "lines", "run": {…}, "first_refresh_seconds", "need": {…}, "line": {…}}, the last
 two with {"p50_ms", "p95_ms"} of the clock, and with "work" those of the CPU time of the worker and
 its server process, which say more on a busy machine. An edit is timed from its noted change to the
-commit of the lists, in the process of the worker; the first refresh after a run also reads the
-edition. Texts and their vectors are there already.
+commit of all lists that it touches, in the process of the worker; the reasons behind the first page
+follow, untimed. The first refresh after a run also reads the edition. Texts and their vectors are
+there already.
 """
 
 import argparse
@@ -77,7 +78,7 @@ def refresh(edition: Any, side: Any, row_id: int) -> Taken:
     embed_changed(edition.pk, now=timezone.now())
     refreshing._refresh_round(edition.pk, now=timezone.now())  # noqa: SLF001 - one round is measured
     taken = Taken(1000 * (time.perf_counter() - started), work_ms() - worked)
-    # Lists that lost a place are made anew afterwards, as a worker does.
+    # The reasons, as a worker does.
     refreshing.refresh_matches(edition.pk, clock=timezone.now)
     return taken
 

@@ -35,14 +35,14 @@ TABLE = Match._meta.db_table  # noqa: SLF001 - Django's documented API
 COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
 # What of a stored pair may be another: not what pair it is, nor whether it is a match.
 CHANGING = {
-    "buyer_points": "int[]",
-    "supplier_points": "int[]",
-    "mutual_points": "int[]",
-    "confidence": "float8[]",
-    "nearness": "float8[]",
-    "gates": "text[]::jsonb[]",
-    "explanation": "text[]::jsonb[]",
-    "is_explained": "boolean[]",
+    "buyer_points": "int",
+    "supplier_points": "int",
+    "mutual_points": "int",
+    "confidence": "float8",
+    "nearness": "float8",
+    "gates": "jsonb",
+    "explanation": "jsonb",
+    "is_explained": "boolean",
 }
 # Hashes are unsigned, the column is not.
 HALF_RANGE = 2**63
@@ -77,8 +77,8 @@ class Row:
             self.tie - HALF_RANGE,
             self.is_last_for_need,
             self.is_last_for_line,
-            json.dumps(gates_json(self.gates)),
-            json.dumps(self._reasons()),
+            gates_json(self.gates),
+            self._reasons(),
             self.explanation is not None,
         )
 
@@ -101,7 +101,8 @@ def copy_rows(run: MatchRun, rows: Iterable[Row]) -> None:
     """Insert matches."""
     with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
         for row in rows:
-            copy.write_row(row.values(run))
+            values = row.values(run)
+            copy.write_row([json.dumps(v) if isinstance(v, list | dict) else v for v in values])
 
 
 def update_rows(run: MatchRun, rows: Mapping[int, Row], *, mark: str) -> None:
@@ -112,18 +113,19 @@ def update_rows(run: MatchRun, rows: Mapping[int, Row], *, mark: str) -> None:
     """
     if not rows:
         return
-    kinds = {**CHANGING, mark: "boolean[]"}
-    values = [dict(zip(COLUMNS, row.values(run), strict=True)) for row in rows.values()]
-    columns = [[value[name] for value in values] for name in kinds]
+    kinds = {**CHANGING, mark: "boolean"}
     sets = ", ".join(f"{name} = fresh.{name}" for name in kinds)
-    arrays = ", ".join(f"%s::{kind}" for kind in kinds.values())
-    names = ", ".join(kinds)
+    fields = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+    fresh = [
+        {"id": match_id, **dict(zip(COLUMNS, row.values(run), strict=True))}
+        for match_id, row in rows.items()
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {TABLE} AS match SET {sets} "  # noqa: S608 - names of columns
-            f"FROM unnest(%s::bigint[], {arrays}) AS fresh (id, {names}) "
+            f"FROM json_to_recordset(%s::json) AS fresh (id bigint, {fields}) "
             "WHERE match.id = fresh.id",
-            [list(rows), *columns],
+            [json.dumps(fresh)],
         )
 
 
