@@ -12,6 +12,8 @@ from fair.matching.engine.ramps import Floats32
 
 # Needs of one batch, which share the tables of what the offers state.
 MOST_NEEDS = 64
+# Pairs of a batch with more than one need: so large its tables may grow, some 20 bytes a pair.
+MOST_PAIRS = 1 << 21
 # Pairs of a batch for each pair that can pass the gate of processes.
 WASTE = 1.8
 # So few offers are held against many needs at once.
@@ -34,22 +36,27 @@ def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
     rows_of = _rows_by(pairing.needs.processes)
     codes = [sorted(asked) for asked, _every in pairing.needs.processes.number]
     ordered = sorted(rows_of, key=codes.__getitem__)
-    if not is_blocked:
-        yield from _split(np.concatenate([rows_of[asked] for asked in ordered]))
-        return
     offered = pairing.offers.processes.ids
+    if not is_blocked:
+        in_order = np.concatenate([rows_of[asked] for asked in ordered])
+        yield from _split(in_order, _most_needs(len(offered), MOST_PAIRS))
+        return
     sample = offered[:: max(1, len(offered) // SAMPLE)]
-    waiting = _Waiting(sample=len(sample))
+    waiting = _Waiting(sample=len(sample), most=MOST_PAIRS * len(sample) // len(offered))
     for asked, passes in _sampled(pairing, ordered, sample):
-        for rows in _split(rows_of[asked]):
+        for rows in _split(rows_of[asked], _most_needs(int(passes.sum()), waiting.most)):
             yield from waiting.put(rows, passes)
     yield from waiting.rest()
 
 
 class _Waiting:
-    """Batches that wait for more needs, with what tells how well others would suit them."""
+    """Batches that wait for more needs, with what tells how well others would suit them.
 
-    def __init__(self, *, sample: int) -> None:
+    A batch has at most `most` pairs with the offers of the sample.
+    """
+
+    def __init__(self, *, sample: int, most: int) -> None:
+        self.most = most
         self.rows: list[list[Ints]] = []
         self.unions = np.zeros((WAITING, sample), np.float32)  # which offers pass for any need
         self.sizes, self.needs, self.wanted = (np.zeros(WAITING) for _ in range(3))
@@ -84,14 +91,14 @@ class _Waiting:
         size, together = own.sum(), self.needs[here] + needs
         looked_at = (self.sizes[here] + size - self.unions[here] @ own) * together
         waste = looked_at / np.maximum(1, self.wanted[here] + size * needs)
-        waste[together > MOST_NEEDS] = np.inf
+        waste[(together > MOST_NEEDS) | (looked_at > self.most)] = np.inf
         best = int(waste.argmin())
         return best if waste[best] <= WASTE else None
 
 
 def _sampled(pairing: Pairing, asked: list[int], sample: Ints) -> Iterator[tuple[int, Bools]]:
     """Return for each asked set which of a sample of offered sets pass."""
-    for some in _split(np.array(asked, np.intp)):
+    for some in _split(np.array(asked, np.intp), MOST_NEEDS):
         yield from zip(some.tolist(), passing(pairing, some, sample), strict=True)
 
 
@@ -112,6 +119,11 @@ def _wanting(pairing: Pairing, *, is_blocked: bool) -> Ints:
     return np.flatnonzero(wants[needs.ids])
 
 
-def _split(rows: Ints, most: int = MOST_NEEDS) -> Iterator[Ints]:
+def _most_needs(offers: int, pairs: int) -> int:
+    """Return with how many needs a batch of so many offers is full."""
+    return max(1, min(MOST_NEEDS, pairs // max(1, offers)))
+
+
+def _split(rows: Ints, most: int) -> Iterator[Ints]:
     for start in range(0, len(rows), most):
         yield rows[start : start + most]

@@ -41,15 +41,17 @@ class Outcome(NamedTuple):
     misses: Picked
     eligible: int
     placed: int
+    read: int
 
 
 class Table(NamedTuple):
-    """What is left of one table."""
+    """What is left of one table, which is a strip's."""
 
     needs: int
     picked: Picked
     eligible: int
     placed: int
+    read: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,24 +64,27 @@ class Search:
     matches: BestOfEachOffer
     misses: BestOfEachOffer
 
-    def look_through(self, need_rows: Ints, *, bench: Bench) -> Table:
+    def look_through(self, need_rows: Ints, *, bench: Bench) -> list[Table]:
         """Place some needs and pick from their pairs."""
         asking = asking_of(self.pairing, need_rows, self._columns(need_rows))
         needs = NEEDS if self.is_blocked else len(need_rows)  # all share what is read anyway
-        eligible, picked = 0, []
-        for strip in strips_of(self.pairing, asking, bench=bench, needs=needs):
-            eligible += int(np.count_nonzero(strip.sums.failed == 0))
-            picked.append(self._look_at(strip))
-        return Table(len(need_rows), joined(picked), eligible, len(need_rows) * len(asking.columns))
+        strips = strips_of(self.pairing, asking, bench=bench, needs=needs)
+        return [self._look_at(strip) for strip in strips]
 
-    def _look_at(self, strip: Strip) -> Picked:
+    def _look_at(self, strip: Strip) -> Table:
         """Place and pick where the bounds leave something open."""
         columns = self._open_columns(strip)
         places = strip.places(columns)
         need_rows, offer_rows = strip.asking.rows, strip.asking.columns[columns]
         self.matches.gather(places, need_rows, offer_rows)
         self.misses.gather(places, need_rows, offer_rows)
-        return best_of_each_need(places, need_rows, offer_rows, per_need=self.limits.per_need)
+        return Table(
+            len(need_rows),
+            best_of_each_need(places, need_rows, offer_rows, per_need=self.limits.per_need),
+            eligible=int(np.count_nonzero(strip.sums.failed == 0)),
+            placed=strip.sums.failed.size,
+            read=strip.readable(columns),
+        )
 
     def _open_columns(self, strip: Strip) -> Ints:
         """Return which offers may be kept for any need of a strip, whatever their texts say."""
@@ -119,10 +124,11 @@ def search(
         best_matches(offers, per_offer=limits.per_offer),
         nearest_misses(offers, per_offer=limits.near_misses_per_offer),
     )
-    tables, done = [], 0
-    for table in _in_threads(looking, batches_of(pairing, is_blocked=is_blocked), threads=threads):
-        tables.append(table)
-        done += table.needs
+    tables: list[Table] = []
+    done = 0
+    for some in _in_threads(looking, batches_of(pairing, is_blocked=is_blocked), threads=threads):
+        tables += some
+        done += sum(table.needs for table in some)
         if progress:
             progress(done, len(pairing.needs))
     return Outcome(
@@ -130,16 +136,17 @@ def search(
         looking.misses.best(),
         sum(table.eligible for table in tables),
         sum(table.placed for table in tables),
+        sum(table.read for table in tables),
     )
 
 
-def _in_threads(looking: Search, batches: Iterable[Ints], *, threads: int) -> Iterator[Table]:
+def _in_threads(looking: Search, batches: Iterable[Ints], *, threads: int) -> Iterator[list[Table]]:
     """Look through batches in several threads; NumPy lets them run at once."""
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(threads):
         benches.put(new_bench_for(looking.pairing))
 
-    def look(need_rows: Ints) -> Table:
+    def look(need_rows: Ints) -> list[Table]:
         bench = benches.get()
         try:
             with np.errstate():  # which also keeps the size of buffers to this block

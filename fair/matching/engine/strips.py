@@ -66,6 +66,14 @@ class Strip:
             _add_texts(sums.buyer[:, part], self.pairing, self.asking, columns[part])
         return _placed(sums, scratch=self.bench.scratch, out=sums.buyer)
 
+    def readable(self, columns: Ints) -> int:
+        """Return how many pairs with these offers have texts to compare."""
+        asking = self.asking
+        if asking.text is None or asking.texts is None:
+            return 0
+        needs = np.count_nonzero(asking.text)
+        return int(needs * np.count_nonzero(asking.offered.has_text[columns]))
+
     def _bound(self, buyer: Floats32) -> Floats32:
         sums = self.sums._replace(buyer=buyer)
         return _placed(sums, scratch=self.bench.scratch, out=self._room())

@@ -2,7 +2,7 @@
 
 A tile is as large as stays in the cache of a core. What a criterion gives all its pairs is made in
 one array and added up at once, so that no more than three arrays of the size of a tile are in use.
-Gates are exact: they compare what is stated as float64. Cost: about 15 nanoseconds a pair.
+Gates are exact: they compare what is stated as float64. Cost: about 20 nanoseconds a pair.
 """
 
 from dataclasses import dataclass
