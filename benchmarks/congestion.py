@@ -6,6 +6,11 @@ Prints a figure for each way of filling slates of --size booths, the mean of --s
 buyer's score only, by the mean and the harmonic mean of both, and by the harmonic mean with a price
 for booths that more slates show than they have meetings to give.
 
+"market" tells how many booths a need has to choose from (the median), and the share of needs with
+no more of them than places: their slates are what they are. 120 needs × 750 lines are a fair of 250
+booths, but over some hundred trades half of its needs have a dozen booths for ten places; among
+240 × 1,500 prices have room to work.
+
 "best_found" shows what there is to gain: slates that are changed one by one, knowing chances and
 capacities by heart, until no change brings another meeting.
 
@@ -20,7 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from statistics import mean
+from statistics import mean, median
 from typing import Any
 
 import numpy as np
@@ -49,6 +54,7 @@ class Sides:
         limits = Limits(per_need=MATCHES, per_offer=0, near_misses_per_offer=0)
         found = find_rows(*columns, rules=market.rules, limits=limits, seed=seed)
         offers = market.offers
+        self.need_ids = [need.id for need in market.needs]
         self.party_ids = sorted({offer.party_id for offer in offers})
         self.rows = [
             (market.needs[need].id, offers[offer].id, offers[offer].party_id)
@@ -61,6 +67,15 @@ class Sides:
         self.mean_of = dict(
             zip([row[:2] for row in self.rows], self.harmonic.tolist(), strict=True)
         )
+
+    def choice(self, *, size: int) -> dict[str, float]:
+        """Return how much there is to choose for slates of this size."""
+        booths = Counter(need for need, _booth in {(need, booth) for need, _, booth in self.rows})
+        counts = [booths[need] for need in self.need_ids]
+        return {
+            "booths_of_a_need": median(counts),
+            "needs_without_choice": mean(count <= size for count in counts),
+        }
 
     def options(self, scores: Any) -> list[Option]:
         """Return options, the best score first for each need."""
@@ -173,7 +188,7 @@ def run(options: argparse.Namespace, *, seed: int) -> dict[str, dict[str, float]
     for figures in found.values():
         figures["gain"] = figures["expected_meetings"] / found[PLAIN]["expected_meetings"] - 1
         figures["mean_score_change"] = figures["mean_score"] / found[PLAIN]["mean_score"] - 1
-    return found
+    return {"market": sides.choice(size=options.size), **found}
 
 
 def main() -> None:
