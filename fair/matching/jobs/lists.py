@@ -1,13 +1,12 @@
 """The list of one need or one line in the current matches, made anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fair.editions.choices import Side
 from fair.matching.engine.eligibility import gate_results
-from fair.matching.engine.explain import explain, explanation_json
+from fair.matching.engine.explain import explain, explanation_json, gates_json
 from fair.matching.engine.scoring import score_pair, scored
-from fair.matching.engine.types import GateState
 from fair.matching.jobs.candidates import (
     Candidate,
     Kind,
@@ -17,7 +16,13 @@ from fair.matching.jobs.candidates import (
     kept_by,
 )
 from fair.matching.jobs.held import Held, ends_of_lists, held_pairs
-from fair.matching.jobs.storing import Row, copy_rows, update_rows, without_reasons
+from fair.matching.jobs.storing import (
+    Row,
+    copy_rows,
+    update_points,
+    update_rows,
+    without_reasons,
+)
 from fair.matching.jobs.warm import WarmInputs, remembering
 from fair.matching.models import Match, MatchRun
 
@@ -74,38 +79,46 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs, others: OpenL
     _store(run, own, kept, held=held, inputs=inputs)
 
 
-def explanation_of(match: Match, *, inputs: WarmInputs) -> dict[str, object]:
-    """Return the reasons of a stored match, as they are stored.
+def add_reasons(match: Match, *, inputs: WarmInputs) -> None:
+    """Work out the reasons of a stored match, which is saved by the caller.
 
     A match whose need or line is gone by now has none; the change that took it away takes the
     match away as well.
     """
     need, offer = inputs.needs.get(match.need_id), inputs.offers.get(match.line_id)
     if need is None or offer is None:
-        return without_reasons()
-    pair = score_pair(need, offer, rules=inputs.rules)
-    return explanation_json(explain(pair, need, offer, rules=inputs.rules))
+        match.explanation = without_reasons()
+    else:
+        pair = score_pair(need, offer, rules=inputs.rules)
+        match.gates = gates_json(pair.gates)
+        match.explanation = explanation_json(explain(pair, need, offer, rules=inputs.rules))
+    match.is_explained = True
 
 
 def row_of_candidate(
     own: RowList, kept: Kept, *, inputs: WarmInputs, is_explained: bool = False
 ) -> Row:
     """Return a pair as a row to store."""
-    candidate = kept.candidate
-    need_id, offer_id = key = own.key_with(candidate.other_id)
+    need_id, offer_id = own.key_with(kept.candidate.other_id)
     need, offer, rules = inputs.needs[need_id], inputs.offers[offer_id], inputs.rules
     gates = gate_results(need, offer, rules=rules)
     pair = scored(need, offer, gates=gates, rules=rules) if is_explained else None
+    explanation = explain(pair, need, offer, rules=rules) if pair else None
+    return replace(_row(own, kept), gates=gates, explanation=explanation)
+
+
+def _row(own: RowList, kept: Kept) -> Row:
+    """Return a pair as a row without its gates."""
+    candidate = kept.candidate
     return Row(
-        key=key,
-        is_eligible=all(gate.state is not GateState.FAIL for gate in gates),
+        key=own.key_with(candidate.other_id),
+        is_eligible=kept.kind == Kind.MATCH,
         buyer=candidate.buyer,
         supplier=candidate.supplier,
         nearness=candidate.nearness,
         confidence=candidate.confidence,
         tie=candidate.tie,
-        gates=gates,
-        explanation=explain(pair, need, offer, rules=rules) if pair else None,
+        gates=(),
         is_last_for_need=kept.is_last and own.side == Side.BUYER,
         is_last_for_line=kept.is_last and own.side == Side.SUPPLIER,
     )
@@ -119,19 +132,24 @@ def _store(
     held: Mapping[int, Held],
     inputs: WarmInputs,
 ) -> None:
-    """Put the pairs in the place of those that were held."""
-    updated, added = {}, []
+    """Put the pairs, the matches first, in the place of those that were held."""
+    moved, updated, added = {}, {}, []
     gone = {other_id: pair.match_id for other_id, pair in held.items()}
     for number, entry in enumerate(kept):
-        other_id = entry.candidate.other_id
-        is_explained = entry.kind == Kind.MATCH and number < EXPLAINED_AT_ONCE
+        other_id, is_first = entry.candidate.other_id, number < EXPLAINED_AT_ONCE
+        is_there = other_id in held and held[other_id].kind == entry.kind
+        if is_there and entry.kind == Kind.MATCH and not is_first:
+            moved[gone.pop(other_id)] = _row(own, entry)
+            continue
+        is_explained = entry.kind == Kind.MATCH and is_first
         row = row_of_candidate(own, entry, inputs=inputs, is_explained=is_explained)
-        if other_id in held and held[other_id].kind == entry.kind:
+        if is_there:
             updated[gone.pop(other_id)] = row
         else:
             added.append(row)
     if gone:
         Match.objects.filter(pk__in=gone.values()).delete()
+    update_points(moved, mark=own.mark)
     update_rows(run, updated, mark=own.mark)
     if added:
         copy_rows(run, added)

@@ -14,7 +14,7 @@ from fair.editions.choices import EditionState, Side
 from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
-from fair.matching.jobs.lists import OpenLists, explanation_of, renew_list
+from fair.matching.jobs.lists import OpenLists, add_reasons, renew_list
 from fair.matching.jobs.settling import settle_lists
 from fair.matching.jobs.texts import embed_changed
 from fair.matching.jobs.topping import top_up
@@ -98,9 +98,8 @@ def _explain_round(edition_id: int, *, now: datetime) -> int:
     if left:
         warm = warm_inputs(run, now=now)
         for match in left:
-            match.explanation = explanation_of(match, inputs=warm)
-            match.is_explained = True
-        Match.objects.bulk_update(left, ["explanation", "is_explained"], batch_size=200)
+            add_reasons(match, inputs=warm)
+        Match.objects.bulk_update(left, ["gates", "explanation", "is_explained"], batch_size=200)
     return len(left)
 
 

@@ -1,7 +1,7 @@
 """Matches into their table: copied in bulk, or put in the place of what was there."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -34,16 +34,20 @@ COLUMNS = (
 TABLE = Match._meta.db_table  # noqa: SLF001 - Django's documented API
 COPY_MATCHES = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
 # What of a stored pair may be another: not what pair it is, nor whether it is a match.
-CHANGING = {
+POINTS = {
     "buyer_points": "int",
     "supplier_points": "int",
     "mutual_points": "int",
     "confidence": "float8",
     "nearness": "float8",
-    "gates": "jsonb",
-    "explanation": "jsonb",
-    "is_explained": "boolean",
 }
+REASONS = {"gates": "jsonb", "explanation": "jsonb", "is_explained": "boolean"}
+# What `without_reasons` gives.
+WITHOUT_REASONS = """jsonb_build_object(
+    'buyer', jsonb_build_object('score', fresh.buyer_points, 'items', '[]'::jsonb),
+    'supplier', jsonb_build_object('score', fresh.supplier_points, 'items', '[]'::jsonb),
+    'raise_most', '[]'::jsonb
+)"""
 # Hashes are unsigned, the column is not.
 HALF_RANGE = 2**63
 
@@ -64,16 +68,26 @@ class Row:
     is_last_for_need: bool = False
     is_last_for_line: bool = False
 
+    def points(self) -> dict[str, float]:
+        """Return the values of POINTS."""
+        buyer, supplier, mutual = (
+            (self.buyer, self.supplier, self.nearness) if self.is_eligible else (0, 0, 0)
+        )
+        return {
+            "buyer_points": shown(buyer),
+            "supplier_points": shown(supplier),
+            "mutual_points": shown(mutual),
+            "confidence": self.confidence,
+            "nearness": self.nearness,
+        }
+
     def values(self, run: MatchRun) -> tuple[object, ...]:
         """Return the values of COLUMNS."""
-        points = (self.buyer, self.supplier, self.nearness) if self.is_eligible else (0, 0, 0)
         return (
             run.pk,
             *self.key,
             self.is_eligible,
-            *map(shown, points),
-            self.confidence,
-            self.nearness,
+            *self.points().values(),
             self.tie - HALF_RANGE,
             self.is_last_for_need,
             self.is_last_for_line,
@@ -113,13 +127,34 @@ def update_rows(run: MatchRun, rows: Mapping[int, Row], *, mark: str) -> None:
     """
     if not rows:
         return
-    kinds = {**CHANGING, mark: "boolean"}
-    sets = ", ".join(f"{name} = fresh.{name}" for name in kinds)
-    fields = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
     fresh = [
         {"id": match_id, **dict(zip(COLUMNS, row.values(run), strict=True))}
         for match_id, row in rows.items()
     ]
+    _update(fresh, kinds={**POINTS, **REASONS, mark: "boolean"})
+
+
+def update_points(rows: Mapping[int, Row], *, mark: str) -> None:
+    """Do the same for matches whose reasons are left for later.
+
+    Their gates stay as they were until then: to ask them anew is most of the work of a match.
+    """
+    if not rows:
+        return
+    fresh = [
+        {"id": match_id, **row.points(), mark: row.is_last_for_need or row.is_last_for_line}
+        for match_id, row in rows.items()
+    ]
+    further = f"explanation = {WITHOUT_REASONS}, is_explained = false"
+    _update(fresh, kinds={**POINTS, mark: "boolean"}, further=further)
+
+
+def _update(
+    fresh: Sequence[Mapping[str, object]], *, kinds: Mapping[str, str], further: str = ""
+) -> None:
+    """Update matches by their ids."""
+    sets = ", ".join([*(f"{name} = fresh.{name}" for name in kinds), *filter(None, [further])])
+    fields = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {TABLE} AS match SET {sets} "  # noqa: S608 - names of columns

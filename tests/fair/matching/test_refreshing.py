@@ -11,7 +11,7 @@ from fair.exhibitors.services.lines import change_product_line, withdraw_product
 from fair.matching import jobs, services
 from fair.matching.choices import Verdict
 from fair.matching.engine.types import Limits
-from fair.matching.jobs import candidates, chunks, refreshing, runs, settling, warm
+from fair.matching.jobs import candidates, chunks, lists, refreshing, runs, settling, storing, warm
 from fair.matching.models import Change, Match, MatchRun
 from fair.sourcing.services.needs import change_need, pause_need
 from tests.factories.accounts import UserFactory
@@ -375,6 +375,33 @@ def stored(edition):
         {name: row[name] for name in row if name not in ("gates", "explanation")}
         for row in rows(edition)
     ]
+
+
+def test_points_come_first_and_reasons_and_gates_right_behind(small_fair, monkeypatch):
+    monkeypatch.setattr(lists, "EXPLAINED_AT_ONCE", 0)
+    matched(small_fair.edition)
+    before = Match.objects.get(line=small_fair.good_line)
+    change_need(
+        small_fair.need,
+        values={"production_lead_days": 1, "tolerance_mm": "0.5", "tolerance_is_hard": True},
+    )
+    note(small_fair.edition, Side.BUYER, small_fair.need.pk)
+
+    refreshing._refresh_round(small_fair.edition.pk, now=NOON)
+
+    match = Match.objects.get(pk=before.pk)
+    assert match.buyer_points != before.buyer_points
+    assert (match.is_explained, match.gates) == (False, before.gates)
+    assert match.explanation == storing.without_reasons(
+        buyer=match.buyer_points, supplier=match.supplier_points
+    )
+
+    jobs.refresh_matches(small_fair.edition.pk, clock=clock)
+
+    match.refresh_from_db()
+    assert match.is_explained
+    assert match.gates != before.gates
+    assert match.explanation["buyer"]["items"]
 
 
 def test_settling_touches_only_lists_that_are_not_right(small_fair, small_lists):
