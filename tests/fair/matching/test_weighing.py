@@ -84,7 +84,7 @@ def test_kept_weighings_are_what_is_scored_with(wordy_fair):
         run = MatchRunFactory(edition=wordy_fair.edition)
         jobs.execute_run(run.pk, clock=clock)
         rows = Match.objects.filter(eligible=True).order_by("need_id", "line_id")
-        return list(rows.values("need", "line", "nearness", "rank_for_need", "explanation"))
+        return list(rows.values("need", "line", "nearness", "tie", "explanation"))
 
     first = stored()
     assert TextReading.objects.count() == 8
