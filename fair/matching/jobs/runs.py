@@ -218,6 +218,7 @@ def _refuse_empty(inputs: Inputs) -> None:
         raise RunRefused(RunError.NO_LINES)
 
 
+@without_collecting()
 @transaction.atomic
 def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
     """Put the run in the place of the last, if all its chunks are done and nobody else has."""

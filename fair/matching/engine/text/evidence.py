@@ -21,8 +21,13 @@ def evidence_of(
     """
     asked: dict[tuple[str, str], Mention] = {}
     offered: dict[tuple[str, str], Mention] = {}
+    answers: dict[tuple[str, str], Mention | None] = {}  # the same code is named again and again
     for mention in need.mentions:
-        answer = _answer(mention, line.mentions, relations=relations.get(mention.kind, {}))
+        term = (mention.kind, mention.code)
+        if term not in answers:
+            related = relations.get(mention.kind, {})
+            answers[term] = _answer(mention, line.mentions, relations=related)
+        answer = answers[term]
         if answer:
             asked.setdefault((mention.place, mention.quote), mention)
             offered.setdefault((answer.place, answer.quote), answer)
