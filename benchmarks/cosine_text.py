@@ -1,6 +1,6 @@
 """A text model as cheap as can be: a logistic of the cosine of two vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
-# Pairs whose vectors are gathered at once.
-SLICE = 2048
+# Vectors that are gathered at once: what fits into a processor's cache.
+SLICE = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +47,11 @@ class CosineText:
         return Packed(_matrix(needs), _matrix(offers))
 
     def block_of(self, prepared: Packed, rows: Rows, columns: Rows) -> Floats:
-        block = prepared.needs[rows] @ prepared.offers[columns].T
+        needs = prepared.needs[rows]
+        block = np.empty((len(rows), len(columns)), np.float32)
+        for part in _slices(len(columns)):
+            offers = np.take(prepared.offers, columns[part], axis=0)  # faster than by index
+            np.matmul(needs, offers.T, out=block[:, part])
         block *= np.float32(-self.slope)
         block -= np.float32(self.constant)
         np.exp(block, out=block)
@@ -57,11 +61,15 @@ class CosineText:
     def pairs_of(self, prepared: Packed, rows: Rows, columns: Rows) -> NDArray[np.float64]:
         """Return the probabilities of single pairs, each as `probability` has it."""
         cosines = np.empty(len(rows), np.float32)
-        for start in range(0, len(rows), SLICE):
-            part = slice(start, start + SLICE)
-            ours, theirs = prepared.needs[rows[part]], prepared.offers[columns[part]]
+        for part in _slices(len(rows)):
+            ours = np.take(prepared.needs, rows[part], axis=0)
+            theirs = np.take(prepared.offers, columns[part], axis=0)
             np.einsum("ij,ij->i", ours, theirs, out=cosines[part])
         return 1 / (1 + np.exp(-(self.slope * cosines.astype(np.float64) + self.constant)))
+
+
+def _slices(length: int) -> Iterator[slice]:
+    return (slice(start, start + SLICE) for start in range(0, length, SLICE))
 
 
 def _matrix(texts: Sequence[VectorText]) -> Floats:

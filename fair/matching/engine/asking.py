@@ -134,7 +134,8 @@ def _offered(pairing: Pairing, columns: Ints) -> Offered:
 def _ramps(pairing: Pairing, rows: Ints, columns: Ints) -> Iterator[Ramped]:
     """Yield the ramps that count for a side, in its points."""
     asked = pairing.needs.ramps
-    offered = pairing.offer_ramps[columns].reshape(len(columns), len(RAMPS), asked.shape[1])
+    rows_of_numbers = np.take(pairing.offer_ramps, columns, axis=0)  # faster than by index
+    offered = rows_of_numbers.reshape(len(columns), len(RAMPS), asked.shape[1])
     for at, ramp in enumerate(RAMPS):
         is_buyers = ramp.code in _BUYERS
         weights = weights_of(pairing, **{"buyer" if is_buyers else "supplier": ramp.code})
