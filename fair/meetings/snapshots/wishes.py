@@ -92,10 +92,10 @@ def wishes_of_pairs(run: MatchRun, pairs: Iterable[Pair]) -> list[Wish]:
     if not wanted:
         return []
     verdicts = _verdicts(run.edition)
-    rows = _candidates(run).filter(
-        need__participation__in={buyer for buyer, _supplier in wanted},
-        line__participation__in={supplier for _buyer, supplier in wanted},
-    )
+    of_buyers = Q(need__participation__in={buyer for buyer, _supplier in wanted})
+    of_suppliers = Q(line__participation__in={supplier for _buyer, supplier in wanted})
+    # Whole lists of either side, so that places in them are right.
+    rows = _candidates(run, ranked=of_buyers | of_suppliers).filter(of_buyers, of_suppliers)
     matches: dict[Pair, list[Match]] = defaultdict(list)
     for match in rows:
         pair = (match.need.participation_id, match.line.participation_id)
@@ -228,12 +228,13 @@ def _verdicts(edition: Edition) -> dict[Pair, dict[str, str]]:
     return verdicts
 
 
-def _candidates(run: MatchRun) -> QuerySet[Match]:
+def _candidates(run: MatchRun, *, ranked: Q = Q()) -> QuerySet[Match]:  # noqa: B008 (never changed)
+    """Return the matches that stand high in a list, of those to be `ranked`, or are asked for."""
     asked_for = MatchVerdict.objects.filter(
         need__participation__edition=run.edition, verdict__in=POINTS_OF_VERDICT
     )
     matches = Match.objects.filter(run=run).eligible()
-    best = matches.among_best(of_need=BEST_OF_NEED, of_line=BEST_OF_LINE)
+    best = matches.filter(ranked).among_best(of_need=BEST_OF_NEED, of_line=BEST_OF_LINE)
     return (
         matches.filter(
             Q(pk__in=best.values("pk"))

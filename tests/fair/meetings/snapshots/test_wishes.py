@@ -13,6 +13,7 @@ from fair.meetings.snapshots.wishes import (
     Wish,
     blocked_pairs,
     wishes_of_matches,
+    wishes_of_pairs,
     wishes_of_plan,
 )
 from tests.factories.accounts import UserFactory
@@ -77,9 +78,13 @@ def test_near_misses_and_low_ranks_are_no_wishes(match, monkeypatch):
         (better.need_id,),
     }
 
+    of_low = [(low.need.participation_id, low.line.participation_id)]
+    assert wishes_of_pairs(match.run, of_low) == []
+
     verdict(low, Side.SUPPLIER, Verdict.NICE)
 
     assert len(wishes_of_matches(match.run)) == 3
+    assert len(wishes_of_pairs(match.run, of_low)) == 1
 
 
 @pytest.mark.parametrize("side", Side)
