@@ -18,6 +18,8 @@ RUN_SECONDS = 1200
 REFRESH_SECONDS = 120
 # More workers than this are not asked to help with one run.
 MOST_HELPERS = 8
+# Help to read is of use at once; who comes later would look through all texts for nothing.
+READING_PATIENCE_SECONDS = 3
 
 
 @shared_task(
@@ -52,9 +54,11 @@ def help_run(*, run_id: int, **_: Any) -> None:
 
 def call_helpers(run_id: int, *, chunks: int) -> None:
     """Ask idle workers to take parts of a run; who comes too late finds nothing to do."""
+    is_cut = jobs.chunks_to_share(run_id) > 0
+    expires = RUN_SECONDS if is_cut else READING_PATIENCE_SECONDS
     for _helper in range(min(chunks - 1, MOST_HELPERS)):
         try:
-            help_run.delay(run_id=run_id)
+            help_run.apply_async(kwargs={"run_id": run_id}, expires=expires)
         except OperationalError:
             logger.warning("No help could be called for matching run %s", run_id)
             return

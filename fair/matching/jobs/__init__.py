@@ -6,6 +6,7 @@ from fair.matching.jobs.refitting import activate_text_model
 from fair.matching.jobs.refreshing import editions_left_behind, refresh_matches
 from fair.matching.jobs.runs import (
     REFRESH_AFTER,
+    chunks_to_share,
     edition_of_run,
     execute_run,
     forgotten_run_ids,
@@ -20,6 +21,7 @@ __all__ = [
     "Heart",
     "RunLost",
     "activate_text_model",
+    "chunks_to_share",
     "edition_of_run",
     "editions_left_behind",
     "execute_run",
