@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
@@ -45,15 +46,28 @@ class CannotBook(Refusal):
 
 
 class SlotTaken(Refusal):
-    """The time cannot be had; `alternatives` are others that could, near to it."""
+    """The time cannot be had; `alternatives` says what could.
+
+    `look` finds other times; without it there are none.
+    """
 
     MESSAGES: ClassVar[dict[str, Any]] = {"taken": "%(reasons)s"}
 
-    def __init__(self, clashes: tuple[Clash, ...], alternatives: tuple[FreeTime, ...]) -> None:
+    def __init__(
+        self, clashes: tuple[Clash, ...], look: Callable[[], tuple[FreeTime, ...]] = tuple
+    ) -> None:
         reasons = " ".join(str(clash.label) for clash in dict.fromkeys(clashes))
         super().__init__("taken", reasons=reasons)
         self.clashes = clashes
-        self.alternatives = alternatives
+        self._look = look
+
+    @cached_property
+    def alternatives(self) -> tuple[FreeTime, ...]:
+        """The nearest times that are free, in order; some seven queries when first asked.
+
+        Ask outside the transaction that was refused: others wait for the locks it still holds.
+        """
+        return self._look()
 
 
 Answer = TypeVar("Answer")
@@ -83,14 +97,13 @@ def slot_taken(
     now: datetime,
     is_limited: bool,
 ) -> SlotTaken:
-    """Make the refusal with the nearest times that are free now; call without locks.
-
-    Sides are loaded by `sides_of`.
-    """
-    times = nearest_times(
-        sides, starts_at, count=ALTERNATIVES, now=now, without=meeting, is_limited=is_limited
+    """Make the refusal; it finds the times nearest to `starts_at`. Sides are by `sides_of`."""
+    return SlotTaken(
+        clashing.clashes,
+        lambda: nearest_times(
+            sides, starts_at, count=ALTERNATIVES, now=now, without=meeting, is_limited=is_limited
+        ),
     )
-    return SlotTaken(clashing.clashes, times)
 
 
 def refuse_out_of_turn(

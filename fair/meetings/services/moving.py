@@ -98,7 +98,7 @@ def swap_meetings(
     try:
         return repeated(lambda: _swap((first, second), actor, now=now, seen=seen, side=side))
     except Clashing as clashing:
-        raise SlotTaken(clashing.clashes, ()) from clashing
+        raise SlotTaken(clashing.clashes) from clashing
 
 
 @transaction.atomic
