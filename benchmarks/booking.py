@@ -19,7 +19,6 @@ the timetable does) must be 0 at the end.
 """
 
 import argparse
-import gc
 import json
 import multiprocessing
 import sys
@@ -118,9 +117,7 @@ def by_service(fair: HotFair, *, attempts: int, ways: int, protected: bool) -> l
 
     connections.close_all()
     # As the web server does before it forks (matchmaking/wsgi.py).
-    import_module("fair.meetings.services.answering")
-    gc.collect()
-    gc.freeze()
+    import_module("matchmaking.wsgi")
     context = multiprocessing.get_context("fork")
     contest = Contest(
         fair=fair,
