@@ -43,7 +43,10 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
     tasks.resume_stale_runs.delay()
 
     wait_until(is_in(RunState.FINISHED))
-    assert MatchRun.objects.get().attempts == 2
+    # Whether the first died in its chunk or after it, and whether the run was begun anew or the
+    # chunk taken by a helper who had been called: something was done a second time.
+    taken_over = MatchRun.objects.get()
+    assert taken_over.attempts + taken_over.chunks.get().attempts >= 3
     assert Match.objects.current().count() == 3
 
 
