@@ -116,7 +116,7 @@ def by_service(fair: HotFair, *, attempts: int, ways: int, protected: bool) -> l
     from django.db import connections
 
     connections.close_all()
-    # As the web server does before it forks (matchmaking/wsgi.py).
+    # As the web server does before it forks.
     import_module("matchmaking.wsgi")
     context = multiprocessing.get_context("fork")
     contest = Contest(
@@ -215,11 +215,14 @@ def deadlocks() -> int:
 
 def run(*, attempts: int, ways: int, http: int, unprotected: bool) -> dict[str, Any]:
     """Run the parts that were asked for on a fair of its own."""
+    from django.core.management import call_command
     from django.db import connection
 
     from benchmarks.booking_http import by_http
 
     started = time.perf_counter()
+    # Pages name their styles by content, so these must have been collected.
+    call_command("collectstatic", interactive=False, verbosity=0)
     fair = hot_fair()
     print(f"fair made in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     if unprotected:

@@ -25,12 +25,8 @@ def by_http(
     fair: HotFair, *, attempts: int, ways: int, first_round: int
 ) -> list[tuple[int, str, float]]:
     """Run the rounds with a thread for each client; every one is signed in as the buyer's owner."""
-    from django.core.management import call_command
-
     from benchmarks.booking import tidy
 
-    # Pages name their styles by content, so these must have been collected.
-    call_command("collectstatic", interactive=False, verbosity=0)
     sessions, paths = _sessions(fair), _paths(fair)
     rounds = attempts // ways
     answers: list[tuple[int, str, float]] = []
