@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from fair.common.compiled import CompiledQuery
 from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.matching.choices import Verdict
@@ -69,13 +71,19 @@ def declined_in(edition: Edition) -> frozenset[Pair]:
 
 def has_declined_request(side: Side, buyer: Participation, supplier: Participation) -> bool:
     """Tell whether the last word between the two was that side's no; one query."""
+    return bool(_LAST_WORD_IS_NO(buyer=buyer.pk, supplier=supplier.pk, side=side.value))
+
+
+def _last_word_is_no(buyer: int, supplier: int, side: str) -> QuerySet[RequestStep, Any]:
     rows = MeetingRequest.objects.filter(
-        buyer=buyer,
-        supplier=supplier,
-        state__in=[RequestState.ACCEPTED, RequestState.DECLINED],
+        buyer=buyer, supplier=supplier, state__in=[RequestState.ACCEPTED, RequestState.DECLINED]
     )
     last = rows.order_by("-settled_at", "-id").values("pk")[:1]
-    return RequestStep.objects.filter(request__in=last, act=RequestAct.DECLINE, side=side).exists()
+    steps = RequestStep.objects.filter(request__in=last, act=RequestAct.DECLINE, side=side)
+    return steps.values_list("pk")
+
+
+_LAST_WORD_IS_NO = CompiledQuery(_last_word_is_no)
 
 
 def _last_words(edition: Edition) -> QuerySet[MeetingRequest]:

@@ -1,5 +1,6 @@
 """Whether a company has said that it does not want to meet another."""
 
+from fair.common.compiled import CompiledQuery
 from fair.editions.choices import Side
 from fair.editions.models import Participation
 from fair.matching.choices import Verdict
@@ -24,19 +25,23 @@ def objects(side: Side, *, buyer: Participation, supplier: Participation) -> boo
 
 
 def _has_declined(side: Side, buyer: Participation, supplier: Participation) -> bool:
-    pair = {"need__participation": buyer.pk, "line__participation": supplier.pk}
-    if not MatchVerdict.objects.filter(**pair, side=side, verdict=Verdict.NO).exists():
+    if not _NOES(buyer=buyer.pk, supplier=supplier.pk, side=side.value):
         return False
+    pair = {"need__participation": buyer.pk, "line__participation": supplier.pk}
     matches = Match.objects.filter(**pair).current().eligible()
     return not matches.not_declined_by(side).exists()
 
 
+_NOES = CompiledQuery(
+    lambda buyer, supplier, side: MatchVerdict.objects.filter(
+        need__participation=buyer, line__participation=supplier, side=side, verdict=Verdict.NO
+    ).values_list("pk")[:1]
+)
+
+
 def _has_called_off(side: Side, buyer: Participation, supplier: Participation) -> bool:
-    rows = Meeting.objects.filter(
-        buyer=buyer, supplier=supplier, state=MeetingState.CANCELLED, cancelled_by__isnull=False
-    )
     own = buyer if side == Side.BUYER else supplier
-    last = rows.order_by("-cancelled_at", "-id").first()
+    last = next(iter(_CALLED_OFF(buyer=buyer.pk, supplier=supplier.pk)), None)
     if last is None or not own.organisation.memberships.filter(user=last.cancelled_by).exists():
         return False
     asked = MatchVerdict.objects.filter(
@@ -47,3 +52,10 @@ def _has_called_off(side: Side, buyer: Participation, supplier: Participation) -
         decided_at__gt=last.cancelled_at,
     )
     return not asked.exists()
+
+
+_CALLED_OFF = CompiledQuery(
+    lambda buyer, supplier: Meeting.objects.filter(
+        buyer=buyer, supplier=supplier, state=MeetingState.CANCELLED, cancelled_by__isnull=False
+    ).order_by("-cancelled_at", "-id")[:1]
+)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -120,8 +120,7 @@ class BookView(TimesView):
 
     def check_access(self) -> None:
         super().check_access()
-        self.buyer = self._side(Side.BUYER, self.kwargs["buyer"])
-        self.supplier = self._side(Side.SUPPLIER, self.kwargs["supplier"])
+        self.buyer, self.supplier = self._sides()
         user = self.request.user
         if not any(can_edit_participation(user, side) for side in (self.buyer, self.supplier)):
             raise Http404
@@ -145,12 +144,18 @@ class BookView(TimesView):
         messages.success(self.request, _("The meeting is booked; both sides are told."))
         return meeting
 
-    def _side(self, side: Side, public_id: UUID) -> Participation:
+    def _sides(self) -> tuple[Participation, Participation]:
+        """Load the two whom the address names; strangers get 404."""
+        wanted = [(side, self.kwargs[side.value]) for side in (Side.BUYER, Side.SUPPLIER)]
         rows = Participation.objects.visible_to(self.request.user).approved()
-        rows = rows.filter(edition=self.edition, side=side)
-        return get_object_or_404(
-            rows.select_related("organisation", "edition__booking_rules"), public_id=public_id
-        )
+        rows = rows.filter(edition=self.edition, public_id__in=[key for _side, key in wanted])
+        rows = rows.select_related("organisation", "edition__booking_rules")
+        found = {(row.side, row.public_id): row for row in rows}
+        try:
+            buyer, supplier = (found[side.value, key] for side, key in wanted)
+        except KeyError:
+            raise Http404 from None
+        return buyer, supplier
 
 
 class MoveView(TimesView):
