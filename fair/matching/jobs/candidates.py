@@ -21,11 +21,17 @@ from fair.matching.engine.scoring import FULL_SCORE
 from fair.matching.engine.ties import tie_breakers
 from fair.matching.engine.types import PairKey
 from fair.matching.jobs.chunks import LIMITS
+from fair.matching.jobs.storing import MARKS
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import MatchRun
 
 # Where a pair stands in lists: the smaller one comes first.
 Place = tuple[float, float, int]
+
+
+def place_of(nearness: float, confidence: float, tie: int) -> Place:
+    """Return where a pair stands in lists."""
+    return (-nearness, -confidence, tie)
 
 
 class Kind(IntEnum):
@@ -65,11 +71,11 @@ class RowList:
     @property
     def mark(self) -> str:
         """The column that marks the last pair of its list."""
-        return "is_last_for_need" if self.side == Side.BUYER else "is_last_for_line"
+        return MARKS[self.column]
 
     @property
     def other_mark(self) -> str:
-        return "is_last_for_line" if self.side == Side.BUYER else "is_last_for_need"
+        return MARKS[self.other_column]
 
     def key_with(self, other_id: int) -> PairKey:
         """Return the key of its pair with another row."""
@@ -89,7 +95,7 @@ class Candidate:
 
     @property
     def place(self) -> Place:
-        return (-self.nearness, -self.confidence, self.tie)
+        return place_of(self.nearness, self.confidence, self.tie)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from fair.matching.engine.slates import Exposure, Option, exposure, fill_slates
 from fair.matching.models import Match, MatchRun
+from fair.matching.models.match import BEST_FIRST
 from fair.matching.snapshots import Inputs
 
 # So many suppliers a need are a slate: about what a buyer can meet in a day.
@@ -13,9 +14,7 @@ SLATE_SIZE = 10
 
 def exposure_figures(run: MatchRun, *, inputs: Inputs) -> dict[str, Any]:
     """Return the exposure of the suppliers by slates of the best and by priced ones; one query."""
-    rows = Match.objects.filter(run=run, eligible=True).order_by(
-        "need_id", "-nearness", "-confidence", "tie"
-    )
+    rows = Match.objects.filter(run=run, eligible=True).order_by("need_id", *BEST_FIRST)
     options = [
         Option(need_id, line_id, organisation_id, points)
         for need_id, line_id, organisation_id, points in rows.values_list(

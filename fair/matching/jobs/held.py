@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Value, When
 
-from fair.matching.engine.types import GateCode, GateState
-from fair.matching.jobs.candidates import Kind, Place, RowList
-from fair.matching.jobs.storing import HALF_RANGE
+from fair.matching.jobs.candidates import Kind, Place, RowList, place_of
+from fair.matching.jobs.storing import DECLINED, HALF_RANGE
 from fair.matching.models import Match, MatchRun
-
-CONSENT = [{"code": GateCode.CONSENT, "state": GateState.FAIL}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ def held_pairs(run: MatchRun, own: RowList) -> dict[int, Held]:
     """Return the stored pairs of a row by the other's id; one query."""
     kind = Case(
         When(eligible=True, then=Value(Kind.MATCH.value)),
-        When(gates__contains=CONSENT, then=Value(Kind.DECLINED.value)),
+        When(gates__contains=DECLINED, then=Value(Kind.DECLINED.value)),
         default=Value(Kind.MISS.value),
     )
     rows = Match.objects.filter(run=run, **{own.column: own.row_id}).values_list(
@@ -59,5 +56,5 @@ def ends_of_lists(
 
 
 def _place(nearness: float, confidence: float, tie: int) -> Place:
-    """Return where a stored pair stands in lists: the smaller one comes first."""
-    return (-nearness, -confidence, tie + HALF_RANGE)
+    """Return where a stored pair stands in lists."""
+    return place_of(nearness, confidence, tie + HALF_RANGE)

@@ -4,6 +4,7 @@ Ranks are not stored: a list is sorted when it is read. Marked is only the last 
 list has room for. With the marks, whether a pair is kept is known without reading a list.
 """
 
+import json
 from collections.abc import Collection
 from typing import Any, LiteralString
 
@@ -11,14 +12,11 @@ from django.db import connection
 from psycopg.sql import SQL, Identifier
 
 from fair.matching.engine.types import Limits
-from fair.matching.jobs.storing import TABLE
+from fair.matching.jobs.storing import DECLINED, MARKS, TABLE
 from fair.matching.models import MatchRun
 
 MATCHES: LiteralString = "eligible"
-# Declined pairs are all kept, however many there are.
-MISSES: LiteralString = """NOT eligible
-    AND NOT gates @> '[{{"code": "consent", "state": "fail"}}]'"""
-MARKS = {"need_id": "is_last_for_need", "line_id": "is_last_for_line"}
+MISSES: LiteralString = "NOT eligible AND NOT gates @> %(declined)s::jsonb"
 
 # The order of `engine.ranking.place`.
 MARK = SQL("""
@@ -60,7 +58,7 @@ def settle_run(run: MatchRun, *, limits: Limits) -> None:
 
     Each chunk has kept at least what the whole run keeps: a rank among fewer needs is no worse.
     """
-    values: dict[str, Any] = {"run": run.pk}
+    values = _values(run)
     with connection.cursor() as cursor:
         for owner, limit in (("need_id", limits.per_need), ("line_id", limits.per_offer)):
             _mark(cursor, values, owner=owner, limit=limit)
@@ -78,7 +76,7 @@ def settle_lists(
     """
     if not need_ids and not line_ids:
         return
-    values: dict[str, Any] = {"run": run.pk, "need_id": list(need_ids), "line_id": list(line_ids)}
+    values = _values(run) | {"need_id": list(need_ids), "line_id": list(line_ids)}
     with connection.cursor() as cursor:
         cursor.execute(BY_INDEX)
         for owner, limit in (("need_id", limits.per_need), ("line_id", limits.per_offer)):
@@ -93,6 +91,10 @@ def settle_lists(
             _mark(cursor, values, owner="line_id", limit=misses, kind=MISSES, scope=scope)
             cursor.execute(_sql(CUT_MISSES, kind=MISSES, scope=scope), values)
         cursor.execute(AS_PLANNED)
+
+
+def _values(run: MatchRun) -> dict[str, Any]:
+    return {"run": run.pk, "declined": json.dumps(DECLINED)}
 
 
 def _mark(

@@ -10,7 +10,14 @@ from fair.matching.engine.explain import explanation_json, gates_json
 from fair.matching.engine.ranking import nearness
 from fair.matching.engine.scoring import shown
 from fair.matching.engine.ties import tie_breaker
-from fair.matching.engine.types import Explanation, GateResult, PairKey, RankedPair
+from fair.matching.engine.types import (
+    Explanation,
+    GateCode,
+    GateResult,
+    GateState,
+    PairKey,
+    RankedPair,
+)
 from fair.matching.models import Match, MatchRun
 
 # COPY needs no quoting; with INSERT, quoting the explanations took half of the time of a run.
@@ -48,6 +55,10 @@ WITHOUT_REASONS = """jsonb_build_object(
     'supplier', jsonb_build_object('score', fresh.supplier_points, 'items', '[]'::jsonb),
     'raise_most', '[]'::jsonb
 )"""
+# Which column marks the last pair of a full list, by the column of whose list it is.
+MARKS = {"need_id": "is_last_for_need", "line_id": "is_last_for_line"}
+# What the gates of a declined pair hold; such are all kept, however many there are.
+DECLINED = [{"code": GateCode.CONSENT, "state": GateState.FAIL}]
 # Hashes are unsigned, the column is not.
 HALF_RANGE = 2**63
 

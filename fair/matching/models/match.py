@@ -17,6 +17,8 @@ from fair.matching.models.verdict import MatchVerdict
 from fair.sourcing.models import ComponentNeed
 
 MAX_POINTS = 100
+# The order of `engine.ranking.place` among matches, and among near misses.
+BEST_FIRST = ("-nearness", "-confidence", "tie")
 
 
 def points(label: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
@@ -40,12 +42,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(eligible=False)
 
     def best_first(self) -> Self:
-        """Order as lists are: matches by the ranking (`engine.ranking.place`), then near misses."""
-        return self.order_by("-eligible", "-nearness", "-confidence", "tie", "id")
+        """Order as lists are: the matches, then the near misses."""
+        return self.order_by("-eligible", *BEST_FIRST, "id")
 
     def among_best(self, *, of_need: int, of_line: int) -> Self:
         """Keep the matches that stand so high in the list of their need or of their line."""
-        order = ("-nearness", "-confidence", "tie", "id")
+        order = (*BEST_FIRST, "id")
         places = {
             f"place_for_{owner}": Window(RowNumber(), partition_by=["run", owner], order_by=order)
             for owner in ("need", "line")

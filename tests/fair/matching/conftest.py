@@ -56,3 +56,13 @@ def small_fair(db):
             participation=line.participation, certification=iso, expires_on=date(2028, 1, 1)
         )
     return SmallFair(edition, need, *lines)
+
+
+@pytest.fixture
+def wordy_fair(small_fair):
+    """Return the small fair, each row with a text of its own."""
+    lines = [small_fair.good_line, small_fair.poor_line, small_fair.uncertified_line]
+    for number, row in enumerate((small_fair.need, *lines)):
+        row.title, row.description = {"en": f"Milling of brackets {number}"}, {}
+        row.save(update_fields=["title", "description"])
+    return small_fair

@@ -23,16 +23,6 @@ def clock():
 
 
 @pytest.fixture
-def wordy_fair(small_fair):
-    """The small fair, each row with a text of its own."""
-    lines = [small_fair.good_line, small_fair.poor_line, small_fair.uncertified_line]
-    for number, row in enumerate((small_fair.need, *lines)):
-        row.title, row.description = {"en": f"Milling of brackets {number}"}, {}
-        row.save(update_fields=["title", "description"])
-    return small_fair
-
-
-@pytest.fixture
 def batches_of_one(monkeypatch):
     monkeypatch.setattr(reading, "ROWS_PER_BATCH", 1)
 

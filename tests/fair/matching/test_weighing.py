@@ -25,14 +25,10 @@ def clock():
 
 
 @pytest.fixture
-def wordy_fair(small_fair):
-    """The small fair with texts and a text model."""
-    lines = [small_fair.good_line, small_fair.poor_line, small_fair.uncertified_line]
-    for number, row in enumerate((small_fair.need, *lines)):
-        row.title, row.description = {"en": f"Milling of brackets {number}"}, {}
-        row.save(update_fields=["title", "description"])
-    freeze_text_model(small_fair.edition, now=NOON)
-    return small_fair
+def wordy_fair(wordy_fair):
+    """The same with a text model."""
+    freeze_text_model(wordy_fair.edition, now=NOON)
+    return wordy_fair
 
 
 def inputs_of(fair):
