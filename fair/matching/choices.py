@@ -16,6 +16,13 @@ class RunState(models.TextChoices):
 OPEN_STATES = [RunState.QUEUED, RunState.RUNNING]
 
 
+class ChunkKind(models.TextChoices):
+    """What is done in a part of a run."""
+
+    PAIRS = "pairs", _("Pairs")
+    GAPS = "gaps", _("Gaps")
+
+
 class ChunkState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Running")

@@ -27,6 +27,7 @@ from fair.sourcing.models import ComponentNeed, NeedCertification
 from fair.taxonomy.selectors import current_version_number
 
 MONTHS = 12
+DIGESTS = 2**256
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +39,38 @@ class Inputs:
     rules: Rules
     taxonomy_version: int
 
-    def fingerprint(self) -> str:
-        """Return a SHA-256 that is the same for the same inputs, in hexadecimal."""
+    def fingerprint(self, *, other_rows: int = 0) -> str:
+        """Return a SHA-256 that is the same for the same inputs, in hexadecimal.
+
+        `other_rows` is the digest of rows that belong to the inputs and are not among them.
+        """
         text = self.rules.text
         digest = sha256(repr(text.version if text else None).encode())
         for relations in (self.rules.processes, self.rules.materials):
             digest.update(json.dumps(relations, sort_keys=True).encode())  # a hundred thousand
         rules = replace(self.rules, text=None, processes={}, materials={})
-        for part in (rules, *self.needs, *self.offers):
-            digest.update(repr(_plain(part)).encode())
+        digest.update(repr(_plain(rules)).encode())
+        rows = (digest_of_rows(self.needs) + digest_of_rows(self.offers) + other_rows) % DIGESTS
+        digest.update(repr(rows).encode())
         return digest.hexdigest()
+
+
+def digest_of_rows(rows: Iterable[Need | Offer]) -> int:
+    """Return a number below DIGESTS for a set of rows, which is the sum of those of its parts."""
+    digests = (sha256(repr((type(row).__name__, _plain(row))).encode()).digest() for row in rows)
+    return sum(int.from_bytes(digest) for digest in digests) % DIGESTS
 
 
 def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
     """Read the published needs and lines of an edition; about twenty queries at any size."""
+    return replace(load_demand(edition, weights=weights), offers=load_offers(edition))
+
+
+def load_demand(edition: Edition, *, weights: Weights) -> Inputs:
+    """Read the same but the lines."""
     return Inputs(
         needs=load_needs(edition),
-        offers=load_offers(edition),
+        offers=[],
         rules=load_rules(edition, weights=weights),
         taxonomy_version=current_version_number(),
     )
@@ -95,17 +111,34 @@ def load_needs(edition: Edition, *, ids: Collection[int] | None = None) -> list[
 
 def load_offers(edition: Edition, *, ids: Collection[int] | None = None) -> list[Offer]:
     """Read the published lines of approved suppliers, of `ids` only where that is given."""
-    rows = (
+    rows = _lines(edition, ids=ids)
+    return _offers(rows, ids=ids, texts=profiles_of(rows, side=TextSide.LINE))
+
+
+def load_wordless_offers(edition: Edition) -> list[Offer]:
+    """Read all of them without their texts, which take most of the time."""
+    return _offers(_lines(edition), ids=None, texts={})
+
+
+def _lines(edition: Edition, *, ids: Collection[int] | None = None) -> QuerySet[ProductLine]:
+    return (
         ProductLine.objects.published()
         .filter(participation__edition=edition, **_of(ids))
         .select_related("participation__organisation")
         .order_by("id")
     )
+
+
+def _offers(
+    rows: QuerySet[ProductLine],
+    *,
+    ids: Collection[int] | None,
+    texts: Mapping[int, TextProfile],
+) -> list[Offer]:
     lines = _chosen(rows, ids)
     processes = _codes(ProductLine.processes.through, "productline", "process", lines)
     materials = _codes(ProductLine.materials.through, "productline", "material", lines)
     certificates = _certificates(rows)
-    texts = profiles_of(rows, side=TextSide.LINE)
     return [
         _offer(
             row,
@@ -225,7 +258,9 @@ def _certificates(
     return found
 
 
-def _of(ids: Collection[int] | None) -> dict[str, Collection[int]]:
+def _of(ids: Collection[int] | None) -> dict[str, Any]:
+    if isinstance(ids, range):
+        return {"pk__gte": ids.start, "pk__lt": ids.stop}
     return {} if ids is None else {"pk__in": ids}
 
 
@@ -233,7 +268,8 @@ def _chosen(rows: QuerySet[Any], ids: Collection[int] | None) -> Any:
     """Return what a query of related rows asks for: a few rows by their ids, which spares the
     server the planning of the same condition each time, or all by that condition.
     """
-    return rows.order_by().values("pk") if ids is None else [row.pk for row in rows]
+    is_by_condition = ids is None or isinstance(ids, range)
+    return rows.order_by().values("pk") if is_by_condition else [row.pk for row in rows]
 
 
 def _codes(through: Any, owner: str, term: str, owners: Any) -> defaultdict[int, frozenset[str]]:

@@ -1,12 +1,12 @@
 """All that workers do to match an edition."""
 
+from fair.matching.jobs.cutting import chunks_to_share
 from fair.matching.jobs.heart import Heart, RunLost
 from fair.matching.jobs.preview import preview_weights
 from fair.matching.jobs.refitting import activate_text_model
 from fair.matching.jobs.refreshing import editions_left_behind, refresh_matches
 from fair.matching.jobs.runs import (
     REFRESH_AFTER,
-    chunks_to_share,
     edition_of_run,
     execute_run,
     forgotten_run_ids,

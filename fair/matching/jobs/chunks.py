@@ -1,4 +1,4 @@
-"""One chunk of a run: score its needs against all lines, check, store."""
+"""One chunk of a run: score its lines against all needs, check, store."""
 
 import random
 import time
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fair.matching.choices import RunError
 from fair.matching.engine.checks import explanation_violations, violations
-from fair.matching.engine.columns import OfferColumns
+from fair.matching.engine.columns import NeedColumns
 from fair.matching.engine.explain import explain
 from fair.matching.engine.finding import find_pairs
 from fair.matching.engine.types import (
@@ -19,13 +19,13 @@ from fair.matching.engine.types import (
     Need,
     PairKey,
     Ranking,
-    Rules,
 )
-from fair.matching.jobs.heart import Heart, RunLost
+from fair.matching.jobs.heart import Clock, Heart, RunLost, beat_or_stop
 from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.storing import copy_rows, row_of
+from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Match, MatchRun, RunChunk
-from fair.matching.snapshots import Inputs
+from fair.matching.snapshots import Inputs, digest_of_rows, load_offers
 
 LIMITS = Limits()
 # The checker repeats every rule in plain Python, a microsecond or two a pair: beyond so many
@@ -42,27 +42,31 @@ class RunRefused(Exception):
 
 
 @without_collecting()
-def do_chunk(
-    run: MatchRun, chunk: RunChunk, *, inputs: Inputs, offers: OfferColumns, heart: Heart
+def do_pairs(
+    run: MatchRun, chunk: RunChunk, *, inputs: Inputs, needs: NeedColumns, heart: Heart
 ) -> None:
-    """Score a chunk and store its matches and its end in one transaction.
+    """Read the lines of a chunk, score them and store their matches and its end.
 
-    `offers` are the columns of the inputs' offers. A chunk that is the whole run has all its
-    matches explained; of another only those in the lists of its own needs, since many of the
-    others will be cut. Near misses are explained right after the run: they are most of the rows,
-    and their gates, which stand in the row, say the main thing. Raise RunLost where the chunk or
-    the run was taken away, RunRefused where the result does not pass its check.
+    `inputs` have no lines; `needs` are the columns of their needs. Only what every chunk needs is
+    read by every worker: the lines, and what is worked out of them, are each one worker's. A chunk
+    that is the whole run has all its matches explained; of another only those in the lists of its
+    own lines, since others may be cut. Near misses are explained right after the run: they may be
+    most of the rows, and their gates, which stand in the row, say the main thing. Raise RunLost
+    where the chunk or the run was taken away, RunRefused where the result does not pass its check.
     """
     started = time.process_time()
-    needs = [need for need in inputs.needs if chunk.first_need_id <= need.id <= chunk.last_need_id]
-    ranking = _rank(needs, offers, rules=inputs.rules, seed=run.seed, heart=heart)
-    is_whole = len(needs) == len(inputs.needs)
+    heart.beat(0)
+    inputs = replace(inputs, offers=load_offers(run.edition, ids=chunk.line_ids))
+    _weigh(run, inputs, clock=heart.clock)
+    ranking = _rank(needs, inputs, seed=run.seed, heart=heart)
+    is_whole = not run.chunks.filter(kind=chunk.kind).exclude(pk=chunk.pk).exists()
     explanations = explanations_of(ranking, inputs=inputs, is_whole=is_whole)
-    found = _check(ranking, needs, explanations=explanations, inputs=inputs, seed=run.seed)
+    found = _check(ranking, explanations=explanations, inputs=inputs, seed=run.seed)
     if found:
         raise RunRefused(RunError.INVALID)
     with transaction.atomic():
-        Match.objects.filter(run=run, need__in=[need.id for need in needs]).delete()
+        of_lines = {"line__gte": chunk.first_line_id, "line__lte": chunk.last_line_id}
+        Match.objects.filter(run=run, **of_lines).delete()
         copy_rows(
             run,
             (
@@ -74,22 +78,30 @@ def do_chunk(
             "pairs": ranking.compared,
             "eligible": ranking.eligible,
             "violations": found,
+            "lines": len(inputs.offers),
+            "digest": f"{digest_of_rows(inputs.offers):x}",
             "cpu_seconds": round(time.process_time() - started, 3),
         }
         if not chunk.finish(figures=figures, now=heart.clock()):
             raise RunLost
 
 
+def _weigh(run: MatchRun, inputs: Inputs, *, clock: Clock) -> None:
+    """Have the text model know the lines; it knows the needs."""
+    lines = replace(inputs, needs=[])
+    weigh_together(lines, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
+
+
 def explanations_of(
     ranking: Ranking, *, inputs: Inputs, is_whole: bool
 ) -> dict[PairKey, Explanation]:
-    """Explain the matches of a whole ranking, or those in the lists of needs."""
+    """Explain the matches of a whole ranking, or those in the lists of lines."""
     needs = {need.id: need for need in inputs.needs}
     offers = {offer.id: offer for offer in inputs.offers}
     explained = [
         ranked
         for ranked in ranking.pairs
-        if is_whole or (ranked.rank_for_need or 0) <= LIMITS.per_need
+        if is_whole or (ranked.rank_for_offer or 0) <= LIMITS.per_offer
     ]
     return {
         ranked.pair.key: explain(
@@ -102,31 +114,23 @@ def explanations_of(
     }
 
 
-def _rank(
-    needs: Sequence[Need], offers: OfferColumns, *, rules: Rules, seed: int, heart: Heart
-) -> Ranking:
-    heart.beat(0)
+def _rank(needs: NeedColumns, inputs: Inputs, *, seed: int, heart: Heart) -> Ranking:
     return find_pairs(
         needs,
-        offers,
-        rules=rules,
+        inputs.offers,
+        rules=inputs.rules,
         limits=LIMITS,
         seed=seed,
         threads=settings.MATCHING_THREADS,
-        progress=lambda done, _total: heart.beat(done),
+        progress=lambda done, of: heart.beat(heart.chunk.total * done // of),
     )
 
 
 def _check(
-    ranking: Ranking,
-    needs: Sequence[Need],
-    *,
-    explanations: dict[PairKey, Explanation],
-    inputs: Inputs,
-    seed: int,
+    ranking: Ranking, *, explanations: dict[PairKey, Explanation], inputs: Inputs, seed: int
 ) -> int:
     """Return how many violations the independent checker finds."""
-    checked = _drawn(needs, offers=len(inputs.offers), seed=seed)
+    checked = _drawn(inputs.needs, offers=len(inputs.offers), seed=seed)
     ids = {need.id for need in checked}
     part = replace(
         ranking,

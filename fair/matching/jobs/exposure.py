@@ -3,17 +3,20 @@
 from dataclasses import asdict
 from typing import Any
 
+from fair.exhibitors.models import ProductLine
 from fair.matching.engine.slates import Exposure, Option, exposure, fill_slates
 from fair.matching.models import Match, MatchRun
 from fair.matching.models.match import BEST_FIRST
-from fair.matching.snapshots import Inputs
 
 # So many suppliers a need are a slate: about what a buyer can meet in a day.
 SLATE_SIZE = 10
 
 
-def exposure_figures(run: MatchRun, *, inputs: Inputs) -> dict[str, Any]:
-    """Return the exposure of the suppliers by slates of the best and by priced ones; one query."""
+def exposure_figures(run: MatchRun) -> dict[str, Any]:
+    """Return the exposure of the suppliers by slates of the best and by priced ones.
+
+    Two queries.
+    """
     rows = Match.objects.filter(run=run, eligible=True).order_by("need_id", *BEST_FIRST)
     options = [
         Option(need_id, line_id, organisation_id, points)
@@ -21,7 +24,8 @@ def exposure_figures(run: MatchRun, *, inputs: Inputs) -> dict[str, Any]:
             "need_id", "line_id", "line__participation__organisation_id", "mutual_points"
         )
     ]
-    party_ids = {offer.party_id for offer in inputs.offers}
+    lines = ProductLine.objects.published().filter(participation__edition=run.edition_id)
+    party_ids = set(lines.values_list("participation__organisation", flat=True))
     plain = fill_slates(options, size=SLATE_SIZE, rounds=0)
     priced = fill_slates(options, size=SLATE_SIZE)
     return {

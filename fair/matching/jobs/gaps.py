@@ -1,22 +1,42 @@
 """What a run found lacking, into its tables."""
 
+import time
 from dataclasses import asdict
 
-from fair.matching.engine.gaps import survey
-from fair.matching.models import GapReport, MatchRun, Obstacle
-from fair.matching.snapshots import Inputs
+from django.db import transaction
+
+from fair.matching.engine.gaps import Survey, survey
+from fair.matching.jobs.heart import Heart, RunLost
+from fair.matching.jobs.memory import without_collecting
+from fair.matching.models import GapReport, MatchRun, Obstacle, RunChunk
+from fair.matching.snapshots import Inputs, load_wordless_offers
 
 
-def store_gaps(run: MatchRun, *, inputs: Inputs) -> None:
-    """Put the gaps of a run in the place of those of the edition's runs before.
+@without_collecting()
+def do_gaps(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) -> None:
+    """Look through all lines for what the needs lack, and store that with the chunk's end.
 
-    Runs inside the transaction that makes the run current. Cost: some microseconds for each pair
-    of one process.
+    Raise RunLost where the chunk was taken away.
     """
-    found = survey(inputs.needs, inputs.offers, rules=inputs.rules)
-    of_edition = {"run__edition": run.edition_id}
-    Obstacle.objects.filter(**of_edition).delete()
-    GapReport.objects.filter(**of_edition).delete()
+    started = time.process_time()
+    found = survey(inputs.needs, load_wordless_offers(run.edition), rules=inputs.rules)
+    with transaction.atomic():
+        _store(run, found)
+        seconds = round(time.process_time() - started, 3)
+        if not chunk.finish(figures={"cpu_seconds": seconds}, now=heart.clock()):
+            raise RunLost
+
+
+def forget_other_gaps(run: MatchRun) -> None:
+    """Delete the gaps of the edition's other runs."""
+    for model in (Obstacle, GapReport):
+        model.objects.filter(run__edition=run.edition_id).exclude(run=run).delete()
+
+
+def _store(run: MatchRun, found: Survey) -> None:
+    """Put the gaps in the place of what an earlier attempt may have left; nobody sees them yet."""
+    Obstacle.objects.filter(run=run).delete()
+    GapReport.objects.filter(run=run).delete()
     Obstacle.objects.bulk_create(
         (
             Obstacle(

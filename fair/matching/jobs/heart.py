@@ -12,7 +12,7 @@ from fair.matching.models import MatchRun, RunChunk
 HEARTBEAT_EVERY = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
-# Told how many needs are done, of how many.
+# Told how many lines are done, of how many.
 Progress = Callable[[int, int], None]
 
 
@@ -30,7 +30,7 @@ class Heart:
         self.last_beat_at = clock() - HEARTBEAT_EVERY
 
     def beat(self, done: int) -> None:
-        """Record how many needs of the chunk are done, at most once a second.
+        """Record how many lines of the chunk are done, at most once a second.
 
         Raise RunLost where the chunk is another worker's by now, or the run was cancelled.
         """

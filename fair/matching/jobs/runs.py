@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import User
 from fair.editions.models import Edition
-from fair.matching.choices import ChunkState, RunError, RunState
+from fair.matching.choices import ChunkKind, ChunkState, RunError, RunState
 from fair.matching.embeddings.store import Outcome
-from fair.matching.engine.columns import offer_columns, vocabulary_of
+from fair.matching.engine.columns import need_columns
 from fair.matching.engine.types import Weights
-from fair.matching.jobs.chunks import LIMITS, RunRefused, do_chunk
+from fair.matching.jobs.chunks import LIMITS, RunRefused, do_pairs
+from fair.matching.jobs.cutting import chunks_to_share, make_chunks
 from fair.matching.jobs.exposure import exposure_figures
-from fair.matching.jobs.gaps import store_gaps
+from fair.matching.jobs.gaps import do_gaps, forget_other_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_or_stop
 from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.refreshing import MATCHED_STATES
@@ -26,15 +27,10 @@ from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
 from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Change, Match, MatchRun, RunChunk
 from fair.matching.selectors import weights_of
-from fair.matching.snapshots import Inputs, load_inputs
+from fair.matching.snapshots import DIGESTS, Inputs, load_demand
 
 ENGINE_VERSION = "2"
 SEED_BITS = 31
-# The needs of a chunk: a fair of the usual size is one; of a larger one a chunk is some seconds'
-# work, little enough to be lost. There are so many that workers end at about the same time, as far
-# as what each chunk begins with is little beside its needs.
-NEEDS_PER_CHUNK = 150
-FEWEST_NEEDS, FEWEST_CHUNKS = 50, 8
 REFRESH_AFTER = timedelta(minutes=2)
 
 
@@ -69,13 +65,11 @@ def execute_run(
     try:
         _note_read_changes(run)
         outcome = prepare_texts(run, clock=clock, on_shared=on_shared)
-        inputs = _inputs(run)
-        _refuse_empty(inputs)
-        note_texts(run, outcome=outcome, inputs=inputs)
-        make_chunks(run, inputs=inputs)
+        note_texts(run, outcome=outcome)
+        make_chunks(run)
         if on_shared:
             on_shared(run.pk, chunks=chunks_to_share(run.pk))
-        return work_on(run, inputs=inputs, clock=clock, progress=progress)
+        return work_on(run, clock=clock, progress=progress)
     except RunLost:
         return False
     except RunRefused as refusal:
@@ -97,7 +91,7 @@ def help_run(run_id: int, *, clock: Clock) -> bool:
             read_texts(run, clock=clock)
         if not RunChunk.objects.claimable(clock()).filter(run=run).exists():
             return False
-        return work_on(run, inputs=_inputs(run), clock=clock)
+        return work_on(run, clock=clock)
     except RunLost:
         return False
     except RunRefused as refusal:
@@ -105,51 +99,23 @@ def help_run(run_id: int, *, clock: Clock) -> bool:
         return False
 
 
-def make_chunks(run: MatchRun, *, inputs: Inputs) -> None:
-    """Cut the run into ranges of needs, unless an earlier attempt has."""
-    size = chunk_size(len(inputs.needs))
-    ranges = [inputs.needs[start : start + size] for start in range(0, len(inputs.needs), size)]
-    chunks = [
-        RunChunk(
-            run=run,
-            number=number,
-            first_need_id=needs[0].id,
-            last_need_id=needs[-1].id,
-            total=len(needs),
-        )
-        for number, needs in enumerate(ranges, start=1)
-    ]
-    with transaction.atomic():
-        MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
-        if not run.chunks.exists():
-            RunChunk.objects.bulk_create(chunks)
-    run.progress_total = len(inputs.needs)
-    run.save(update_fields=["progress_total"])
-
-
-def chunk_size(needs: int) -> int:
-    """Return how many needs of so many a chunk has."""
-    if needs <= NEEDS_PER_CHUNK:
-        return max(needs, 1)
-    return min(NEEDS_PER_CHUNK, max(FEWEST_NEEDS, -(-needs // FEWEST_CHUNKS)))
-
-
-def note_texts(run: MatchRun, *, outcome: Outcome, inputs: Inputs) -> None:
-    """Note with which text model the run is made, and what its organisers should know of it."""
-    run.text_version = inputs.rules.text.version if inputs.rules.text else ""
+def note_texts(run: MatchRun, *, outcome: Outcome) -> None:
+    """Note what the organisers of a run should know of its texts."""
     run.figures = {"text_notice": outcome.notice} if outcome.notice else {}
-    run.save(update_fields=["text_version", "figures"])
+    run.save(update_fields=["figures"])
 
 
-def work_on(
-    run: MatchRun, *, inputs: Inputs, clock: Clock, progress: Progress | None = None
-) -> bool:
+def work_on(run: MatchRun, *, clock: Clock, progress: Progress | None = None) -> bool:
     """Do chunks while there are any to be had, then end the run if they are all done."""
+    inputs = _inputs(run)
     weigh_together(inputs, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
-    offers = offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules))
+    needs = need_columns(inputs.needs)
     while chunk := RunChunk.objects.claim_next(run.pk, now=clock()):
         heart = Heart(chunk, clock=clock, progress=progress)
-        do_chunk(run, chunk, inputs=inputs, offers=offers, heart=heart)
+        if chunk.kind == ChunkKind.GAPS:
+            do_gaps(run, chunk, inputs=inputs, heart=heart)
+        else:
+            do_pairs(run, chunk, inputs=inputs, needs=needs, heart=heart)
         beat_or_stop(run, clock=clock)
     return _end(run.pk, inputs=inputs, now=clock())
 
@@ -188,11 +154,6 @@ def edition_of_run(run_id: int) -> int:
     return edition_id
 
 
-def chunks_to_share(run_id: int) -> int:
-    """Return how many chunks of a run wait for a worker."""
-    return RunChunk.objects.filter(run=run_id, state=ChunkState.QUEUED).count()
-
-
 def _note_read_changes(run: MatchRun) -> None:
     """Note which changes the run will read: only what is noted later makes its matches stale.
 
@@ -208,14 +169,8 @@ def _note_read_changes(run: MatchRun) -> None:
 
 @without_collecting()
 def _inputs(run: MatchRun) -> Inputs:
-    return load_inputs(run.edition, weights=Weights(**run.weights))
-
-
-def _refuse_empty(inputs: Inputs) -> None:
-    if not inputs.needs:
-        raise RunRefused(RunError.NO_NEEDS)
-    if not inputs.offers:
-        raise RunRefused(RunError.NO_LINES)
+    """Read all but the lines, which are read chunk by chunk."""
+    return load_demand(run.edition, weights=Weights(**run.weights))
 
 
 @without_collecting()
@@ -229,7 +184,7 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
     if run.state != RunState.RUNNING or unfinished.exists():
         return False
     settle_run(run, limits=LIMITS)
-    store_gaps(run, inputs=inputs)
+    forget_other_gaps(run)
     # The last one before this one: mark_stale takes them in the same order.
     earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
     earlier.filter(is_current=True).update(is_current=False)
@@ -243,7 +198,8 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
         stale_since=_stale_since(run.edition_id),
         progress_done=run.progress_total,
         taxonomy_version=inputs.taxonomy_version,
-        input_hash=inputs.fingerprint(),
+        text_version=inputs.rules.text.version if inputs.rules.text else "",
+        input_hash=_fingerprint(run, inputs=inputs),
         figures=_figures(run, inputs=inputs, now=now),
     )
 
@@ -265,8 +221,19 @@ def _stale_since(edition_id: int) -> datetime | None:
     return first
 
 
+def _fingerprint(run: MatchRun, *, inputs: Inputs) -> str:
+    """Return the fingerprint of the inputs and the lines of all chunks."""
+    digests = _parts(run).values_list("figures__digest", flat=True)
+    return inputs.fingerprint(other_rows=sum(int(digest, base=16) for digest in digests) % DIGESTS)
+
+
+def _parts(run: MatchRun) -> QuerySet[RunChunk]:
+    return run.chunks.filter(kind=ChunkKind.PAIRS)
+
+
 def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
-    parts = list(run.chunks.values_list("figures", flat=True))
+    parts = list(_parts(run).values_list("figures", flat=True))
+    lines = sum(part["lines"] for part in parts)
     kept = Match.objects.filter(run=run).aggregate(
         matches=Count("pk", filter=Q(eligible=True)),
         near_misses=Count("pk", filter=Q(eligible=False)),
@@ -277,15 +244,15 @@ def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
     return {
         **run.figures,
         "needs": len(inputs.needs),
-        "lines": len(inputs.offers),
+        "lines": lines,
         "pairs": sum(part["pairs"] for part in parts),
         "eligible": sum(part["eligible"] for part in parts),
         "matches": kept["matches"],
         "near_misses": kept["near_misses"],
         "needs_without_match": len(inputs.needs) - kept["needs"],
-        "lines_without_match": len(inputs.offers) - kept["lines"],
+        "lines_without_match": lines - kept["lines"],
         "violations": sum(part["violations"] for part in parts),
-        "exposure": exposure_figures(run, inputs=inputs),
+        "exposure": exposure_figures(run),
         "seconds": round((now - begun).total_seconds(), 3),
         "cpu_seconds": round(sum(part["cpu_seconds"] for part in parts), 3),
     }

@@ -3,7 +3,7 @@
 A model weighs a text once, by whatever worker; all others fetch it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -14,6 +14,7 @@ from fair.matching.embeddings.readings import text_reader
 from fair.matching.embeddings.weighings import adopt_kept, weigh_and_keep
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.types import TextProfile, TextSide
+from fair.matching.engine.types import Need, Offer
 from fair.matching.jobs.together import do_together, try_lock
 from fair.matching.snapshots import Inputs
 
@@ -25,14 +26,14 @@ WEIGHINGS = 471_102
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts of one side that the model does not know yet."""
+    """Texts of one side that the model does not know yet, of owners from `first_id` on."""
 
     side: TextSide
-    number: int
+    first_id: int
     texts: list[TextProfile]
 
     def lock_key(self, model: TextModel) -> int:
-        return crc32(f"{model.version}/{self.side}/{self.number}".encode()) % 2**31
+        return crc32(f"{model.version}/{self.side}/{self.first_id}".encode()) % 2**31
 
 
 def weigh_together(inputs: Inputs, *, now: datetime, beat: Callable[[], None]) -> None:
@@ -55,25 +56,27 @@ def adopt_texts(inputs: Inputs) -> None:
     """Have the model of `inputs` know all texts that anybody has weighed."""
     model = inputs.rules.text
     if isinstance(model, TextModel):
-        for batch in _sides(inputs):
-            adopt_kept(batch.texts, side=batch.side, model=model)
+        for side, owners in _sides(inputs):
+            adopt_kept(_texts(owners), side=side, model=model)
 
 
 def _unknown(inputs: Inputs, *, model: TextModel) -> Iterator[Batch]:
-    for whole in _sides(inputs):
-        missing = {id(text) for text in adopt_kept(whole.texts, side=whole.side, model=model)}
-        for start in range(0, len(whole.texts), TEXTS_PER_BATCH):
-            part = whole.texts[start : start + TEXTS_PER_BATCH]
-            texts = [text for text in part if id(text) in missing]
+    for side, owners in _sides(inputs):
+        missing = {id(text) for text in adopt_kept(_texts(owners), side=side, model=model)}
+        for start in range(0, len(owners), TEXTS_PER_BATCH):
+            part = owners[start : start + TEXTS_PER_BATCH]
+            texts = [text for text in _texts(part) if id(text) in missing]
             if texts:
-                yield Batch(whole.side, start, texts)
+                yield Batch(side, part[0].id, texts)
 
 
-def _sides(inputs: Inputs) -> Iterator[Batch]:
-    needs = [need.text for need in inputs.needs if isinstance(need.text, TextProfile)]
-    lines = [offer.text for offer in inputs.offers if isinstance(offer.text, TextProfile)]
-    yield Batch(TextSide.NEED, 0, needs)
-    yield Batch(TextSide.LINE, 0, lines)
+def _sides(inputs: Inputs) -> Iterator[tuple[TextSide, Sequence[Need | Offer]]]:
+    yield TextSide.NEED, inputs.needs
+    yield TextSide.LINE, inputs.offers
+
+
+def _texts(owners: Sequence[Need | Offer]) -> list[TextProfile]:
+    return [owner.text for owner in owners if isinstance(owner.text, TextProfile)]
 
 
 @transaction.atomic

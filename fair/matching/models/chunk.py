@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fair.common.runs import LEASE, MAX_ATTEMPTS
 from fair.editions.models import Edition
-from fair.matching.choices import ChunkState
+from fair.matching.choices import ChunkKind, ChunkState
 from fair.matching.models.run import MatchRun
 
 
@@ -50,18 +50,22 @@ class RunChunkQuerySet(models.QuerySet["RunChunk"]):
 
 
 class RunChunk(models.Model):
-    """A range of a run's needs, by id, to be scored against all lines by one worker.
+    """A range of a run's lines, by id, to be scored against all needs by one worker.
 
     Its matches are stored in one transaction with its end, so a killed worker leaves nothing of
-    it and everything of the chunks before.
+    it and everything of the chunks before. One more chunk is what the fair lacks, looked for among
+    all lines.
     """
 
     run = models.ForeignKey(
         MatchRun, on_delete=models.CASCADE, related_name="chunks", verbose_name=_("run")
     )
     number = models.PositiveIntegerField(_("number"))
-    first_need_id = models.BigIntegerField()
-    last_need_id = models.BigIntegerField()
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ChunkKind.choices, default=ChunkKind.PAIRS
+    )
+    first_line_id = models.BigIntegerField()
+    last_line_id = models.BigIntegerField()
     state = models.CharField(
         _("state"), max_length=10, choices=ChunkState.choices, default=ChunkState.QUEUED
     )
@@ -82,10 +86,18 @@ class RunChunk(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=ChunkState.values), name="run_chunk_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ChunkKind.values), name="run_chunk_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.run} {self.number}"
+
+    @property
+    def line_ids(self) -> range:
+        """The ids that its lines may have."""
+        return range(self.first_line_id, self.last_line_id + 1)
 
     def beat(self, *, done: int, now: datetime) -> bool:
         """Show that its worker lives; False where another worker has the chunk by now."""

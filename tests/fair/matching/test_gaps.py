@@ -1,13 +1,15 @@
 """A run stores what it found lacking, and how evenly it shows the booths."""
 
-from types import SimpleNamespace
-
 import pytest
 
+from fair.common.runs import LEASE
 from fair.matching import jobs
-from fair.matching.engine.types import Offer
-from fair.matching.jobs import exposure
-from fair.matching.models import GapReport, Match, MatchRun, Obstacle
+from fair.matching.choices import ChunkKind, RunState
+from fair.matching.engine.scoring import DEFAULT_WEIGHTS
+from fair.matching.jobs import cutting, exposure
+from fair.matching.jobs.gaps import do_gaps
+from fair.matching.models import GapReport, Match, MatchRun, Obstacle, RunChunk
+from fair.matching.snapshots import load_demand
 from tests.factories.exhibitors import PublishedLineFactory
 from tests.factories.matching import (
     NOON,
@@ -68,6 +70,28 @@ def test_next_run_replaces_what_the_last_one_found_and_leaves_other_editions_alo
     assert list(GapReport.objects.values_list("run", flat=True)) == [run.pk]
 
 
+def test_what_an_earlier_attempt_found_is_replaced(small_fair):
+    run = MatchRunFactory(edition=small_fair.edition)
+    ObstacleFactory(run=run, need=small_fair.need, lines=[small_fair.good_line])
+
+    jobs.execute_run(run.pk, clock=clock)
+
+    assert Obstacle.objects.get().line_ids == [small_fair.uncertified_line.pk]
+
+
+def test_gaps_of_a_lost_chunk_are_not_kept(small_fair):
+    run = MatchRunFactory(edition=small_fair.edition, state=RunState.RUNNING)
+    cutting.make_chunks(run)
+    chunk = RunChunk.objects.claim_next(run.pk, now=NOON)
+    inputs = load_demand(small_fair.edition, weights=DEFAULT_WEIGHTS)
+    run.chunks.filter(pk=chunk.pk).update(claimed_at=NOON + LEASE)
+
+    with pytest.raises(jobs.RunLost):
+        do_gaps(run, chunk, inputs=inputs, heart=jobs.Heart(chunk, clock=clock, progress=None))
+
+    assert (chunk.kind, Obstacle.objects.exists()) == (ChunkKind.GAPS, False)
+
+
 def exposure_of(edition):
     run = MatchRunFactory(edition=edition)
     jobs.execute_run(run.pk, clock=clock)
@@ -99,9 +123,8 @@ def test_prices_spread_the_needs_over_more_booths(monkeypatch):
         need = PublishedNeedFactory(**of_run)
         for line, mutual_points in zip(lines, points, strict=True):
             MatchFactory(run=run, need=need, line=line, mutual_points=mutual_points)
-    offers = [Offer(line.pk, line.participation.organisation_id) for line in lines]
 
-    found = exposure.exposure_figures(run, inputs=SimpleNamespace(offers=offers))
+    found = exposure.exposure_figures(run)
 
     plain, priced = found["plain"], found["priced"]
     assert (plain["max_load"], plain["coverage"], plain["mean_score"]) == (3, 0.5, 83.3333)

@@ -1,6 +1,7 @@
 """Runs: done once, done twice, cancelled, left by a dead worker, given up."""
 
 import gc
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from fair.common.runs import LEASE, MAX_ATTEMPTS
 from fair.editions.choices import EditionState, Side
 from fair.matching import jobs
 from fair.matching.choices import ChunkState, RunError, RunState, Verdict
-from fair.matching.jobs import chunks, runs
+from fair.matching.engine.types import Weights
+from fair.matching.jobs import chunks, cutting, runs
 from fair.matching.models import Match, MatchRun, RunChunk
+from fair.matching.snapshots import load_inputs
 from tests.factories.matching import (
     NOON,
     CurrentRunFactory,
@@ -38,7 +41,7 @@ def test_run_stores_matches_ranks_and_figures(small_fair):
 
     run = fresh(run)
     assert (run.state, run.is_current, run.attempts) == (RunState.FINISHED, True, 1)
-    assert (run.progress_done, run.progress_total, run.finished_at) == (1, 1, NOON)
+    assert (run.progress_done, run.progress_total, run.finished_at) == (3, 3, NOON)
     assert len(run.input_hash) == 64
     of_other_tests = {"seconds", "cpu_seconds", "exposure"}
     figures = {key: run.figures[key] for key in run.figures.keys() - of_other_tests}
@@ -245,7 +248,7 @@ def test_worker_killed_while_storing_leaves_no_trace(small_fair, monkeypatch):
 
     assert jobs.execute_run(run.pk, clock=lambda: NOON + LEASE * 2)
     assert Match.objects.current().count() == 3
-    assert list(run.chunks.values_list("attempts", flat=True)) == [1]
+    assert list(run.chunks.values_list("attempts", flat=True)) == [1, 1]
 
 
 def test_heart_beats_once_a_second_at_most(small_fair, django_assert_num_queries):
@@ -256,8 +259,8 @@ def test_heart_beats_once_a_second_at_most(small_fair, django_assert_num_queries
     chunk = RunChunk.objects.create(
         run=run,
         number=1,
-        first_need_id=1,
-        last_need_id=10,
+        first_line_id=1,
+        last_line_id=10,
         total=10,
         state=ChunkState.RUNNING,
         claimed_at=NOON,
@@ -348,11 +351,60 @@ def test_stale_matches_are_refreshed_once_after_a_while(small_fair):
 
 
 @pytest.mark.parametrize(
-    ("needs", "size"),
-    [(0, 1), (1, 1), (150, 150), (151, 50), (600, 75), (1200, 150), (10_000, 150)],
+    ("lines", "needs", "size"),
+    [
+        (1, 1, 1),
+        (1000, 200, 1000),
+        (1001, 200, 200),
+        (6000, 1, 6000),
+        (6000, 1200, 500),
+        (100_000, 10_000, 1000),
+    ],
 )
-def test_chunks_are_many_enough_for_several_workers(needs, size):
-    assert runs.chunk_size(needs) == size
+def test_chunks_are_many_enough_for_several_workers(lines, needs, size):
+    assert cutting.chunk_size(lines, needs=needs) == size
+
+
+def cut_by_lines(monkeypatch):
+    """Have every line be a chunk."""
+    monkeypatch.setattr(cutting, "PAIRS_OF_ONE_CHUNK", 0)
+    monkeypatch.setattr(cutting, "FEWEST_LINES", 1)
+
+
+def test_fingerprint_of_a_run_is_that_of_its_inputs_however_they_are_cut(small_fair, monkeypatch):
+    run = MatchRunFactory(edition=small_fair.edition)
+    cut_by_lines(monkeypatch)
+
+    jobs.execute_run(run.pk, clock=clock)
+
+    assert run.chunks.count() == 4
+    whole = load_inputs(small_fair.edition, weights=Weights(**run.weights))
+    assert fresh(run).input_hash == whole.fingerprint()
+    assert whole.fingerprint() != replace(whole, offers=whole.offers[1:]).fingerprint()
+
+
+def test_lines_that_are_withdrawn_after_the_cut_leave_an_empty_chunk(small_fair, monkeypatch):
+    run = MatchRunFactory(edition=small_fair.edition)
+    cut_by_lines(monkeypatch)
+
+    def withdraw(_run_id, *, chunks):
+        small_fair.poor_line.delete()
+
+    assert jobs.execute_run(run.pk, clock=clock, on_shared=withdraw)
+
+    figures = fresh(run).figures
+    assert (figures["lines"], figures["pairs"], figures["matches"]) == (2, 2, 1)
+
+
+def test_needs_that_are_withdrawn_after_the_cut_leave_nothing_to_score(small_fair):
+    run = MatchRunFactory(edition=small_fair.edition)
+
+    def withdraw(_run_id, *, chunks):
+        small_fair.need.delete()
+
+    assert jobs.execute_run(run.pk, clock=clock, on_shared=withdraw)
+
+    assert (fresh(run).figures["needs"], Match.objects.count()) == (0, 0)
 
 
 def test_nothing_is_collected_while_a_chunk_is_done(small_fair, monkeypatch):

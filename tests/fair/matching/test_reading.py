@@ -95,7 +95,7 @@ def test_help_is_called_to_read_and_then_to_score(wordy_fair, batches_of_one, mo
         run.pk, clock=clock, on_shared=lambda run_id, *, chunks: called.append((run_id, chunks))
     )
 
-    assert called == [(run.pk, 4), (run.pk, 1)]
+    assert called == [(run.pk, 4), (run.pk, 2)]
 
 
 def test_a_helper_reads_and_leaves_before_there_are_chunks(wordy_fair):

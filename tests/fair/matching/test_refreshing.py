@@ -11,7 +11,17 @@ from fair.exhibitors.services.lines import change_product_line, withdraw_product
 from fair.matching import jobs, services
 from fair.matching.choices import Verdict
 from fair.matching.engine.types import Limits
-from fair.matching.jobs import candidates, chunks, lists, refreshing, runs, settling, storing, warm
+from fair.matching.jobs import (
+    candidates,
+    chunks,
+    cutting,
+    lists,
+    refreshing,
+    runs,
+    settling,
+    storing,
+    warm,
+)
 from fair.matching.models import Change, Match, MatchRun
 from fair.sourcing.services.needs import change_need, pause_need
 from tests.factories.accounts import UserFactory
@@ -430,10 +440,11 @@ def test_run_in_chunks_finds_what_one_chunk_finds(small_lists, monkeypatch, seed
     matched(edition)
     jobs.refresh_matches(edition.pk, clock=clock)
     whole = rows(edition)
-    monkeypatch.setattr(runs, "NEEDS_PER_CHUNK", 3)
+    monkeypatch.setattr(cutting, "PAIRS_OF_ONE_CHUNK", 1)
+    monkeypatch.setattr(cutting, "FEWEST_LINES", 3)
 
     run = matched(edition)
-    assert run.chunks.count() == 3
+    assert run.chunks.count() > 3
     assert Match.objects.current().filter(is_explained=False).exists()
     jobs.refresh_matches(edition.pk, clock=clock)
 

@@ -33,7 +33,7 @@ def test_text_shows_progress_and_figures(small_fair):
     output, progress = run_command("small")
 
     assert "               pairs          3\n" in output
-    assert progress.endswith("\r1/1 needs\n")
+    assert progress.endswith("\r3/3 lines\n")
 
 
 def test_unknown_edition():
@@ -61,7 +61,7 @@ def test_interrupted_run_is_not_left_open(small_fair, monkeypatch):
     def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "load_inputs", interrupt)
+    monkeypatch.setattr(runs, "load_demand", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         run_command("small", "--json")

@@ -32,7 +32,7 @@ def test_failure_is_written_to_the_run(small_fair, monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError("no weights")
 
-    monkeypatch.setattr(runs, "load_inputs", fail)
+    monkeypatch.setattr(runs, "load_demand", fail)
 
     tasks.execute_run.delay(run_id=run.pk)
 

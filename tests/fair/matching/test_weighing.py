@@ -126,7 +126,7 @@ def test_a_batch_that_another_worker_weighs_is_waited_for(wordy_fair, monkeypatc
     monkeypatch.setattr(weighing, "TEXTS_PER_BATCH", 1)
     inputs = inputs_of(wordy_fair)
     model = inputs.rules.text
-    batch = weighing.Batch(TextSide.LINE, 1, [])
+    batch = weighing.Batch(TextSide.LINE, inputs.offers[1].id, [])
     other = connection.copy()
     other.set_autocommit(False)
     beats = []

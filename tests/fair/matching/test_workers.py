@@ -9,12 +9,10 @@ from django.utils import timezone
 from fair.common.runs import LEASE
 from fair.editions.models import Edition
 from fair.matching import services, tasks
-from fair.matching.choices import RunState
-from fair.matching.engine.scoring import DEFAULT_WEIGHTS
-from fair.matching.jobs import runs
+from fair.matching.choices import ChunkState, RunState
+from fair.matching.jobs import cutting
 from fair.matching.models import Match, MatchRun, RunChunk
-from fair.matching.snapshots import load_inputs
-from tests.factories.sourcing import PublishedNeedFactory
+from tests.factories.exhibitors import PublishedLineFactory
 from tests.workers import kill_worker, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -22,6 +20,14 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 def is_in(state):
     return lambda: MatchRun.objects.get().state == state
+
+
+def is_chunked():
+    return RunChunk.objects.exists()
+
+
+def unfinished():
+    return RunChunk.objects.exclude(state=ChunkState.FINISHED)
 
 
 def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, start_worker):
@@ -32,7 +38,7 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
         Edition.objects.select_for_update(no_key=True).get(pk=small_fair.edition.pk)
         tasks.execute_run.delay(run_id=run.pk)
         wait_until(is_in(RunState.RUNNING))
-        wait_until(lambda: MatchRun.objects.get().progress_total == 1)
+        wait_until(lambda: is_chunked() and not unfinished().exists())
         kill_worker(doomed)
     assert not Match.objects.current().exists()
     lapsed = timezone.now() - LEASE - timedelta(seconds=1)
@@ -43,28 +49,28 @@ def test_killed_worker_leaves_no_trace_and_the_next_one_takes_over(small_fair, s
     tasks.resume_stale_runs.delay()
 
     wait_until(is_in(RunState.FINISHED))
-    # Whether the first died in its chunk or after it, and whether the run was begun anew or the
-    # chunk taken by a helper who had been called: something was done a second time.
-    taken_over = MatchRun.objects.get()
-    assert taken_over.attempts + taken_over.chunks.get().attempts >= 3
+    # Begun anew, and what was finished before stays so.
+    assert MatchRun.objects.get().attempts == 2
+    assert set(RunChunk.objects.values_list("attempts", flat=True)) == {1}
     assert Match.objects.current().count() == 3
 
 
 def test_workers_share_a_run(small_fair, start_worker, monkeypatch):
     """Each of two workers finds a chunk; whoever ends last puts the run in its place."""
-    PublishedNeedFactory.create_batch(5, participation=small_fair.need.participation)
+    PublishedLineFactory.create_batch(5, participation=small_fair.good_line.participation)
     run = services.open_run(small_fair.edition, actor=None)
     run = MatchRun.objects.claim(run.pk, now=timezone.now())
-    monkeypatch.setattr(runs, "NEEDS_PER_CHUNK", 1)
-    runs.make_chunks(run, inputs=load_inputs(small_fair.edition, weights=DEFAULT_WEIGHTS))
-    assert run.chunks.count() == 6
+    monkeypatch.setattr(cutting, "PAIRS_OF_ONE_CHUNK", 1)
+    monkeypatch.setattr(cutting, "FEWEST_LINES", 1)
+    cutting.make_chunks(run)
+    assert run.chunks.count() == 9
 
     start_worker()
     start_worker()
-    tasks.call_helpers(run.pk, chunks=6)
+    tasks.call_helpers(run.pk, chunks=9)
 
     wait_until(is_in(RunState.FINISHED))
-    assert MatchRun.objects.get().figures["needs"] == 6
+    assert MatchRun.objects.get().figures["lines"] == 8
     assert set(run.chunks.values_list("attempts", flat=True)) == {1}
 
 

@@ -55,5 +55,5 @@ class Command(BaseCommand):
 
     def show_progress(self, done: int, total: int) -> None:
         is_last = done == total
-        self.stderr.write(f"\r{done}/{total} needs", ending="\n" if is_last else "")
+        self.stderr.write(f"\r{done}/{total} lines", ending="\n" if is_last else "")
         self.stderr.flush()

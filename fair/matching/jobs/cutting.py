@@ -1,0 +1,59 @@
+"""Cut a run into parts that workers share."""
+
+from django.db import transaction
+
+from fair.exhibitors.models import ProductLine
+from fair.matching.choices import ChunkKind, ChunkState, RunError
+from fair.matching.jobs.chunks import RunRefused
+from fair.matching.models import MatchRun, RunChunk
+from fair.sourcing.models import ComponentNeed
+
+# A fair of the usual size has one chunk of lines; of a larger one a chunk is a second's work or
+# some, little enough to be lost. There are so many that workers end at about the same time, as far
+# as what each chunk begins with, the needs' tables, is little beside its lines.
+PAIRS_OF_ONE_CHUNK = 200_000
+FEWEST_CHUNKS = 12
+FEWEST_LINES, MOST_LINES = 200, 1000
+
+
+def make_chunks(run: MatchRun) -> None:
+    """Cut the run into ranges of lines, unless an earlier attempt has; raise RunRefused if empty.
+
+    What the fair lacks is one chunk more, the first: it can be the longest.
+    """
+    of_edition = {"participation__edition": run.edition_id}
+    needs = ComponentNeed.objects.published().filter(**of_edition).count()
+    lines = ProductLine.objects.published().filter(**of_edition).order_by("id")
+    ids = list(lines.values_list("pk", flat=True))
+    if not needs:
+        raise RunRefused(RunError.NO_NEEDS)
+    if not ids:
+        raise RunRefused(RunError.NO_LINES)
+    size = chunk_size(len(ids), needs=needs)
+    chunks = [_chunk(run, 0, ids, kind=ChunkKind.GAPS, total=0)]
+    for number, start in enumerate(range(0, len(ids), size), start=1):
+        part = ids[start : start + size]
+        chunks.append(_chunk(run, number, part, kind=ChunkKind.PAIRS, total=len(part)))
+    with transaction.atomic():
+        MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if not run.chunks.exists():
+            RunChunk.objects.bulk_create(chunks)
+    run.progress_total = len(ids)
+    run.save(update_fields=["progress_total"])
+
+
+def _chunk(run: MatchRun, number: int, ids: list[int], *, kind: ChunkKind, total: int) -> RunChunk:
+    ends = {"first_line_id": ids[0], "last_line_id": ids[-1]}
+    return RunChunk(run=run, number=number, kind=kind, total=total, **ends)
+
+
+def chunk_size(lines: int, *, needs: int) -> int:
+    """Return how many lines of so many a chunk has."""
+    if lines * needs <= PAIRS_OF_ONE_CHUNK:
+        return max(lines, 1)
+    return min(MOST_LINES, max(FEWEST_LINES, -(-lines // FEWEST_CHUNKS)))
+
+
+def chunks_to_share(run_id: int) -> int:
+    """Return how many chunks of a run wait for a worker."""
+    return RunChunk.objects.filter(run=run_id, state=ChunkState.QUEUED).count()
