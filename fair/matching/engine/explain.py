@@ -189,7 +189,7 @@ def gates_json(gates: tuple[GateResult, ...]) -> list[dict[str, object]]:
 
 
 def explanation_json(explanation: Explanation) -> dict[str, object]:
-    """Return an explanation as it is stored; the gates are stored beside it."""
+    """Return an explanation fit for JSON; the gates are stored beside it."""
     return {
         "buyer": _breakdown_json(explanation.buyer),
         "supplier": _breakdown_json(explanation.supplier),

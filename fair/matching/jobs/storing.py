@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from fair.matching.engine.explain import explanation_json, gates_json
+from fair.matching.engine.folding import folded
 from fair.matching.engine.ranking import nearness
 from fair.matching.engine.scoring import shown
 from fair.matching.engine.ties import tie_breaker
@@ -48,13 +49,9 @@ POINTS = {
     "confidence": "float8",
     "nearness": "float8",
 }
-REASONS = {"gates": "jsonb", "explanation": "jsonb", "is_explained": "boolean"}
-# What `without_reasons` gives.
-WITHOUT_REASONS = """jsonb_build_object(
-    'buyer', jsonb_build_object('score', fresh.buyer_points, 'items', '[]'::jsonb),
-    'supplier', jsonb_build_object('score', fresh.supplier_points, 'items', '[]'::jsonb),
-    'raise_most', '[]'::jsonb
-)"""
+REASONS = {"gates": "jsonb", "explanation": "text", "is_explained": "boolean"}
+# What `without_reasons` gives, as it is kept.
+WITHOUT_REASONS = "'[[' || fresh.buyer_points || ',[]],[' || fresh.supplier_points || ',[]],[]]'"
 # Which column marks the last pair of a full list, by the column of whose list it is.
 MARKS = {"need_id": "is_last_for_need", "line_id": "is_last_for_line"}
 # What the gates of a declined pair hold; such are all kept, however many there are.
@@ -107,14 +104,14 @@ class Row:
             self.explanation is not None,
         )
 
-    def _reasons(self) -> dict[str, object]:
+    def _reasons(self) -> str:
         if self.explanation:
-            return explanation_json(self.explanation)
-        return without_reasons(buyer=self.buyer, supplier=self.supplier)
+            return folded(explanation_json(self.explanation))
+        return folded(without_reasons(buyer=self.buyer, supplier=self.supplier))
 
 
 def without_reasons(*, buyer: float = 0, supplier: float = 0) -> dict[str, object]:
-    """Return an explanation, as it is stored, that tells only the two scores."""
+    """Return an explanation that tells only the two scores."""
     sides = {"buyer": buyer, "supplier": supplier}
     items: dict[str, object] = {
         side: {"score": shown(score), "items": []} for side, score in sides.items()

@@ -12,6 +12,7 @@ from fair.editions.choices import Side
 from fair.editions.models import Edition, Participation
 from fair.exhibitors.models import ProductLine
 from fair.matching.choices import Verdict
+from fair.matching.engine.folding import folded, unfolded
 from fair.matching.models.run import MatchRun
 from fair.matching.models.verdict import MatchVerdict
 from fair.sourcing.models import ComponentNeed
@@ -24,6 +25,26 @@ BEST_FIRST = ("-nearness", "-confidence", "tie")
 def points(label: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
     """Make a field for a score from 0 to 100."""
     return models.PositiveSmallIntegerField(label, default=0)
+
+
+class ExplanationField(models.TextField):
+    """Why two match, as `explanation_json` tells it; kept as text, see `engine.folding`."""
+
+    # What one may set and gets, for type checkers.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def from_db_value(self, value: str | None, *_: Any) -> dict[str, Any] | None:
+        return None if value is None else unfolded(value)
+
+    def to_python(self, value: Any) -> Any:
+        return unfolded(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return folded(value) if isinstance(value, dict) else value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return folded(getattr(obj, self.attname))
 
 
 class MatchQuerySet(models.QuerySet["Match"]):
@@ -160,7 +181,7 @@ class Match(models.Model):
     is_last_for_need = models.BooleanField(default=False)
     is_last_for_line = models.BooleanField(default=False)
     gates = models.JSONField(_("gates"))
-    explanation = models.JSONField(_("explanation"))
+    explanation = ExplanationField(_("explanation"))
     is_explained = models.BooleanField(
         _("explained"),
         default=True,

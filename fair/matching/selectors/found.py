@@ -31,12 +31,18 @@ from fair.taxonomy.selectors import TermTable, read_terms
 
 
 class Kilometres(Func):
-    """The distance to the place of delivery that stands in an explanation; null if not known."""
+    """The distance to the place of delivery that stands in an explanation; null if not known.
+
+    The second path is that of explanations from before they were folded.
+    """
 
     arity = 1
     output_field = FloatField()
     template = (
-        "(jsonb_path_query_first(%(expressions)s, "
+        "coalesce("
+        "jsonb_path_query_first((%(expressions)s)::jsonb, "
+        "'strict $[0][1][*] ? (@[0] == \"place\")[5] ? (@ >= 0)', '{}', true), "
+        "jsonb_path_query_first((%(expressions)s)::jsonb, "
         "'$.buyer.items[*] ? (@.code == \"place\").offered ? (@ >= 0)'))::float"
     )
 

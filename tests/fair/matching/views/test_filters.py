@@ -1,5 +1,7 @@
 """How the suppliers of a need are narrowed down, and what is said where nothing is left."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -51,6 +53,15 @@ def asked(client, match, query):
 
 def found(client, match, query):
     return {row.pk for row in asked(client, match, query).context["matches"]}
+
+
+def test_distance_that_was_stored_before_explanations_were_folded_is_found(client, match, buyer):
+    stands_at(match, 60)
+    assert found(client, match, "distance=60") == {match.pk}
+    type(match).objects.filter(pk=match.pk).update(explanation=json.dumps(match.explanation))
+
+    assert found(client, match, "distance=60") == {match.pk}
+    assert found(client, match, "distance=59") == set()
 
 
 def test_class_of_material_includes_its_grades(client, match, buyer):
