@@ -12,8 +12,9 @@ look for grade 2. Statistics come from the shipped background and the texts of F
 grades. Vectors are kept in var/benchmarks.
 
 --fit makes the shipped model anew: what marks speak for from benchmarks/data/exemplars.tsv
-(language, side, processes, text), statistics from the texts of FILE, coefficients from its grades.
-That is for the development half of the project's own set, benchmarks/data/matching_dev.json.
+(language, side, processes, text) and the names in the vocabulary, statistics from the texts of
+FILE, coefficients from its grades. That is for the development half of the project's own set,
+benchmarks/data/matching_dev.json.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import json
 import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -31,6 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXEMPLARS = ROOT / "benchmarks" / "data" / "exemplars.tsv"
 VECTORS = ROOT / "var" / "benchmarks" / "vectors"
 LANGUAGES = {"zh": "zh-hans"}
+# How loud the names of a process are beside an exemplar (trade_fitting.Exemplar.weight).
+NAMES_COUNT = 0.5
 SIGNALS = ("tagger", "bm25", "encoder", "implied")
 
 
@@ -107,12 +111,31 @@ def exemplars(*, reader: Any) -> list[Any]:
     return found
 
 
+def vocabulary_exemplars(lists: Any) -> list[Any]:
+    """Return what each process is called in each language, as an exemplar of its words alone.
+
+    No code is read in them: other words for the same are to be heard where the reader knows none.
+    """
+    from fair.matching.engine.text.tokens import tokens_of
+    from fair.matching.engine.text.trade_fitting import Exemplar
+    from fair.matching.engine.text.types import TextProfile
+
+    found = []
+    for code, row in sorted(lists.processes.items()):
+        for language, label in row.labels.items():
+            names = [label, *row.synonyms.get(language, ())]
+            words = Counter(word for name in names for word in tokens_of(name))
+            text = TextProfile(language, tokens=dict(words))
+            found.append(Exemplar(text, (code,), weight=NAMES_COUNT))
+    return found
+
+
 def without(signal: str, profiles: tuple[Any, Any]) -> Any:
     """Return the profile of a text as if a signal did not exist."""
     profile, unimplied = profiles
     changes = {
-        "tagger": {"processes": {}, "materials": {}, "part_families": {}},
-        "bm25": {"tokens": {}},
+        "tagger": {"processes": {}, "materials": {}, "part_families": {}, "sizes": {}},
+        "bm25": {"tokens": {}, "figures": {}},
         "encoder": {"vector": b"", "subject": b""},
     }
     return unimplied if signal == "implied" else replace(profile, **changes.get(signal, {}))
@@ -128,7 +151,7 @@ class Evaluation:
         from fair.taxonomy.services.reading import read_vocabulary
 
         content = json.loads(path.read_text(encoding="utf-8"))
-        lists = read_vocabulary()
+        self.lists = lists = read_vocabulary()
         self.reader = reader = reader_of(lists)
         self.relations = shipped_relations(lists)
         self.grades = content["qrels"]
@@ -211,7 +234,8 @@ def fit_shipped(path: Path) -> dict[str, Any]:
     from fair.matching.text_models import SHIPPED
 
     evaluation = Evaluation(path)
-    trades = learnt(exemplars(reader=evaluation.reader))
+    examples = exemplars(reader=evaluation.reader)
+    trades = learnt([*examples, *vocabulary_exemplars(evaluation.lists)])
     frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations, trades)
     model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
     SHIPPED.write_text(json_by_parts(model_json(model)), encoding="utf-8")

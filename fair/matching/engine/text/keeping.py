@@ -22,6 +22,8 @@ def kept_form(profile: TextProfile, *, text: str) -> bytes:
         profile.materials,
         profile.part_families,
         profile.tokens,
+        profile.sizes,
+        profile.figures,
         [astuple(mention) for mention in profile.mentions],
     )
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -37,15 +39,16 @@ def kept_profile(
     Raise zlib.error where it was kept of another text.
     """
     plain = zlib.decompressobj(zdict=_encoded(text)).decompress(kept)
-    language, processes, materials, part_families, tokens, mentions = json.loads(
-        plain.decode("utf-8", "surrogatepass")
-    )
+    *content, mentions = json.loads(plain.decode("utf-8", "surrogatepass"))
+    language, processes, materials, part_families, tokens, sizes, figures = content
     return TextProfile(
         language=language,
         processes=processes,
         materials=materials,
         part_families=part_families,
         tokens=tokens,
+        sizes=sizes,
+        figures=figures,
         vector=vectors.whole,
         subject=vectors.subject,
         mentions=tuple(Mention(*mention) for mention in mentions),

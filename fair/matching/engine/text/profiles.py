@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
+from fair.matching.engine.text.figures import figures_of, sizes_of
 from fair.matching.engine.text.tokens import language_of, subject_of, tokens_of
 from fair.matching.engine.text.types import Mention, TextProfile, TextSide
 from fair.reading.engine.types import Implied, Reading, Stance, Tag, TagKind
@@ -61,6 +62,8 @@ def profile_of(
         materials=weights[TagKind.MATERIAL],
         part_families=weights[TagKind.PART_FAMILY],
         tokens=dict(Counter(token for read in texts for token in tokens_of(read.text))),
+        sizes=sizes_of(found for read in texts for found in read.reading.quantities),
+        figures=_figures(texts),
         vector=vectors.whole,
         subject=vectors.subject,
         mentions=tuple(mention for read in texts for mention in _mentions(read)),
@@ -82,6 +85,14 @@ def _weighed(read: ReadText, *, side: TextSide) -> Iterable[tuple[TagKind, str, 
             yield tag.kind, tag.code, share(tag) * AROUND.get(tag.kind, 1.0)
     for implied in _likely(read.reading):
         yield TagKind.PROCESS, implied.code, implied.weight * share(implied.source)
+
+
+def _figures(texts: Iterable[ReadText]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for read in texts:
+        for mark, value in figures_of(read.text, comma_is_decimal=read.language == "vi").items():
+            found[mark] = max(found.get(mark, 0.0), value)
+    return found
 
 
 def _likely(reading: Reading) -> Iterable[Implied]:

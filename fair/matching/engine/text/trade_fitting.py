@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fair.matching.engine.text.matrices import sparse_rows
-from fair.matching.engine.text.trades import Mark, Trades, marks_of
+from fair.matching.engine.text.trades import FIGURE, SIZE, Mark, Trades, marks_of
 from fair.matching.engine.text.types import VECTOR_TYPE, Floats, Places, TextProfile
 from fair.matching.engine.text.worth import COMMON
 
 RIDGE = 0.5
-# A word must stand in so many exemplars, and not be COMMON among them.
+# A word or figure must stand in so many exemplars, a word not be COMMON among them.
 FEWEST_TEXTS = 2
 # The first process of an exemplar is what it is about.
 BESIDES = 0.7
@@ -31,10 +31,14 @@ Table = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """A text and the processes that it calls for, the main one first."""
+    """A text and the processes that it calls for, the main one first.
+
+    `weight` says how loud it is beside others: at .5, half its distance from them is seen.
+    """
 
     text: TextProfile
     processes: tuple[str, ...]
+    weight: float = 1.0
 
 
 def learnt(exemplars: Sequence[Exemplar]) -> Trades:
@@ -44,13 +48,13 @@ def learnt(exemplars: Sequence[Exemplar]) -> Trades:
     """
     rarity = _rarity([each.text for each in exemplars])
     marks = [marks_of(each.text, rarity=rarity) for each in exemplars]
-    rows: dict[Mark, int] = {}
-    for mark in sorted({mark for text in marks for mark in text}):
-        rows[mark] = len(rows)
+    rows = {mark: row for row, mark in enumerate(_known(marks))}
     codes = sorted({code for each in exemplars for code in each.processes})
     labels = _labels(exemplars, codes=codes)
-    usual = labels.mean(axis=0)
-    weights = _ridge(_table(marks, rows=rows), labels - usual)
+    loudness = np.array([each.weight for each in exemplars])
+    usual = np.average(labels, axis=0, weights=loudness**2)
+    loud = _table(marks, rows=rows) * loudness[:, None]
+    weights = _ridge(loud, (labels - usual) * loudness[:, None])
     starts, columns, kept = _strongest(weights)
     return Trades(
         codes=tuple(codes),
@@ -72,6 +76,16 @@ def _rarity(texts: Sequence[TextProfile]) -> dict[str, float]:
     }
 
 
+def _known(marks: Sequence[Mapping[Mark, float]]) -> list[Mark]:
+    """Return all codes and words, and the figures that stand in more than one exemplar."""
+    found = Counter(mark for text in marks for mark in text)
+    return sorted(
+        mark
+        for mark, count in found.items()
+        if count >= FEWEST_TEXTS or mark[0] not in (SIZE, FIGURE)
+    )
+
+
 def _labels(exemplars: Sequence[Exemplar], *, codes: Sequence[str]) -> Table:
     places = {code: at for at, code in enumerate(codes)}
     labels = np.zeros((len(exemplars), len(codes)))
@@ -83,8 +97,11 @@ def _labels(exemplars: Sequence[Exemplar], *, codes: Sequence[str]) -> Table:
 
 def _table(marks: Sequence[Mapping[Mark, float]], *, rows: Mapping[Mark, int]) -> Any:
     """Return the marks of texts as a sparse table, a row per text."""
-    columns = [np.array([rows[mark] for mark in text], np.int32) for text in marks]
-    values = [np.array([*text.values()], np.float64) for text in marks]
+    known = [
+        [(rows[mark], value) for mark, value in text.items() if mark in rows] for text in marks
+    ]
+    columns = [np.array([row for row, _value in text], np.int32) for text in known]
+    values = [np.array([value for _row, value in text], np.float64) for text in known]
     return sparse_rows(columns, values, width=len(rows))
 
 

@@ -1,9 +1,9 @@
 """Which trades a text sounds like, though it may name no process.
 
 A filter cup of SUS304, 0.8 mm thick and 165 mm deep, is drawn: whoever knows the trade hears it.
-Here the marks of a text, its words and the codes that were read in it, each pull towards processes,
-by weights learnt from exemplars that people labelled (`trade_fitting.py`). Nothing of it is shown
-or claimed as read; it only says how near two texts are.
+Here the marks of a text, its words and figures and the codes that were read in it, each pull
+towards processes, by weights learnt from exemplars that people labelled (`trade_fitting.py`).
+Nothing of it is shown or claimed as read; it only says how near two texts are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,11 @@ from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile
 from fair.matching.engine.types import Relations
 
-WORD = "word"
+WORD, SIZE, FIGURE = "word", "size", "figure"
 # How much the marks of each sort count together, whatever their number.
-SORTS: Mapping[str, float] = MappingProxyType({**dict.fromkeys(KINDS, 0.5), WORD: 1.0})
+SORTS: Mapping[str, float] = MappingProxyType(
+    {**dict.fromkeys(KINDS, 0.5), WORD: 1.0, SIZE: 0.4, FIGURE: 0.5}
+)
 # A weaker pull is noise; several hundred processes would each have a little of it.
 WEAKEST = 0.03
 
@@ -115,8 +117,11 @@ def marks_of(text: TextProfile, *, rarity: Mapping[str, float]) -> dict[Mark, fl
 
     A code stands for all broader ones too. Words that `rarity` does not name are no marks.
     """
-    sorts = {kind: _with_broader(text.codes(kind)) for kind in KINDS}
+    sorts: dict[str, Mapping[str, float]] = {
+        kind: _with_broader(text.codes(kind)) for kind in KINDS
+    }
     sorts[WORD] = {word: rarity[word] for word in text.tokens if word in rarity}
+    sorts |= {SIZE: text.sizes, FIGURE: text.figures}
     found: dict[Mark, float] = {}
     for sort, values in sorts.items():
         length = sqrt(sum(value * value for value in values.values()))

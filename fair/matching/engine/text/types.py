@@ -45,9 +45,10 @@ class TextProfile:
     """What is known of one text: codes and tokens with their weights, and its vector.
 
     The weight of a code is 1 where the text states it, less where it is only likely or said in
-    passing. `vector` is the whole text's, `subject` that of its first clause, as bytes of
-    VECTOR_TYPE and of unit length; they are empty where no encoder has seen the text. `key` is the
-    fingerprint by which what is worked out of the text is kept, and says nothing of it.
+    passing. `sizes` and `figures` are marks of how large things are (`figures.py`). `vector` is
+    the whole text's, `subject` that of its first clause, as bytes of VECTOR_TYPE and of unit
+    length; they are empty where no encoder has seen the text. `key` is the fingerprint by which
+    what is worked out of the text is kept, and says nothing of it.
     """
 
     language: str
@@ -55,6 +56,8 @@ class TextProfile:
     materials: Mapping[str, float] = field(default_factory=dict)
     part_families: Mapping[str, float] = field(default_factory=dict)
     tokens: Mapping[str, float] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
     vector: bytes = b""
     subject: bytes = b""
     mentions: tuple[Mention, ...] = ()

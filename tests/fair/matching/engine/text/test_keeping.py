@@ -12,7 +12,9 @@ from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
 from fair.matching.engine.text.types import TextSide
 from tests.fair.reading.engine.samples import reader
 
-TEXT = "Gia công CNC, phay nhôm A6061\nVỏ máy ±0,02; mạ thuê ngoài; không tiện. Housings, ADC12."
+TEXT = (
+    "Gia công CNC, phay nhôm A6061\nVỏ máy Ø25 ±0,02; mạ thuê ngoài; không tiện. Housings, ADC12."
+)
 WORDS = st.sampled_from(
     ["phay nhôm", "die casting", "ADC12", "切削", "SUS 304용기", "no plating", ","]
 )
@@ -27,6 +29,8 @@ def read(text, *, side=TextSide.NEED, title_length=0):
 def test_a_kept_profile_is_the_one_that_was_read(side):
     profile = read(TEXT, side=side, title_length=29)
     assert {mention.place for mention in profile.mentions} == {"title", "description"}
+    assert "diameter_mm 4" in profile.sizes
+    assert "<ø 2" in profile.figures
 
     kept = kept_profile(kept_form(profile, text=TEXT), text=TEXT)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from fair.matching.engine.text.profiles import (
@@ -9,7 +11,15 @@ from fair.matching.engine.text.profiles import (
     profile_of,
 )
 from fair.matching.engine.text.types import Mention, TextProfile, TextSide
-from fair.reading.engine.types import Implied, Reading, Stance, Tag, TagKind
+from fair.reading.engine.types import (
+    Implied,
+    Quantity,
+    QuantityKind,
+    Reading,
+    Stance,
+    Tag,
+    TagKind,
+)
 
 NEED, LINE = TextSide.NEED, TextSide.LINE
 DIE_CASTING = Tag(TagKind.PROCESS, "CF.DIE", 0, 11, "die casting")
@@ -108,6 +118,17 @@ def test_mentions_say_where_a_code_stands():
         Mention("material", "ADC12", "ADC12", 0, 5, place="description", language="en"),
         Mention("process", "CF.DIE", "ADC12", 0, 5, place="description", language="en"),
     )
+
+
+def test_sizes_and_figures_of_all_texts_are_gathered():
+    read = make_read(text="shaft, 16 pin")
+    quantity = Quantity(QuantityKind.DIAMETER, (16.0,), 0, 1, "")
+    sized = replace(read, reading=replace(read.reading, quantities=(quantity,)))
+
+    profile = profile_of([sized, make_read(text="trục, 4,5 kg", language="vi")], side=NEED)
+
+    assert profile.sizes == {"diameter_mm 4": 1.0}
+    assert profile.figures == {">pin 2": 1.0, ">kg 1": 0.915, ">kg 2": 0.085}
 
 
 def test_vectors_are_kept_as_they_are():

@@ -20,7 +20,10 @@ WORDS = ("round", "shaft", "milled", "casting", "something", "unheard")
 
 
 def strongest(text: str) -> str:
-    drawn = TRADES.of(make_profile(text))
+    return strongest_of(TRADES.of(make_profile(text)))
+
+
+def strongest_of(drawn: dict[str, float]) -> str:
     return max(drawn, key=lambda code: drawn[code])
 
 
@@ -49,6 +52,33 @@ def test_codes_point_to_processes_as_words_do():
     assert max(drawn, key=lambda code: drawn[code]) == "RB.MLD"
 
 
+def test_sizes_and_figures_point_to_processes_as_words_do():
+    thin, thick = {"thickness_mm -1": 1.0}, {"thickness_mm 4": 1.0}
+    trades = learnt(
+        [
+            *(Exemplar(make_profile(sizes=thin, figures={">mesh 3": 1.0}), ("SM.STA",)),) * 2,
+            *(Exemplar(make_profile(sizes=thick), ("CF.SAN",)),) * 2,
+            Exemplar(make_profile(sizes={"weight_kg 9": 1.0}), ("CF.FOR",)),
+        ]
+    )
+
+    assert strongest_of(trades.of(make_profile(sizes=thin))) == "SM.STA"
+    assert strongest_of(trades.of(make_profile(sizes=thick))) == "CF.SAN"
+    assert strongest_of(trades.of(make_profile(figures={">mesh 3": 0.2}))) == "SM.STA"
+    # What a single exemplar has may be chance.
+    assert trades.of(make_profile(sizes={"weight_kg 9": 1.0})) == {}
+
+
+def test_a_quieter_exemplar_pulls_less():
+    loud = Exemplar(make_profile("round"), ("MC.TUR",))
+    quiet = Exemplar(make_profile("round"), ("MC.MIL",), weight=0.5)
+    others = [Exemplar(make_profile(f"unheard{at}"), ("CF.DIE",)) for at in range(40)]
+
+    drawn = learnt([loud, quiet, *others]).of(make_profile("round"))
+
+    assert 0 < drawn["MC.MIL"] < drawn["MC.TUR"] / 2
+
+
 def test_text_without_any_known_mark_sounds_like_nothing():
     assert TRADES.of(make_profile("entirely unknown")) == {}
     assert TRADES.of(make_profile("")) == {}
@@ -75,13 +105,24 @@ def test_what_a_text_sounds_like_has_unit_length_and_no_order(words):
 
 
 def test_each_sort_of_mark_counts_together_whatever_its_number():
-    one = marks_of(make_profile("round", processes={"MC": 1.0}), rarity=TRADES.rarity)
+    one = marks_of(
+        make_profile(
+            "round", processes={"MC": 1.0}, sizes={"weight_kg 1": 1.0}, figures={"<m 2": 0.4}
+        ),
+        rarity=TRADES.rarity,
+    )
     more = marks_of(
-        make_profile("round shaft milled", processes={"MC": 1.0, "CF": 1.0}), rarity=TRADES.rarity
+        make_profile(
+            "round shaft milled",
+            processes={"MC": 1.0, "CF": 1.0},
+            sizes={"weight_kg 1": 0.5, "weight_kg 2": 0.5},
+            figures={"<m 2": 0.4, "<m 3": 0.6, ">pin 2": 1.0},
+        ),
+        rarity=TRADES.rarity,
     )
 
     for marks in (one, more):
-        for sort in ("process", "word"):
+        for sort in ("process", "word", "size", "figure"):
             length = sqrt(sum(value**2 for (of, _name), value in marks.items() if of == sort))
             assert isclose(length, SORTS[sort])
 
