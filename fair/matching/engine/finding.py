@@ -99,7 +99,26 @@ def find_rows(
     nanoseconds for a pair that is looked at, a text model's block for one that is read, half a
     microsecond, and the model's `pairs_of`, for one that may be kept.
     """
-    pairing = Pairing(needs, offers, rules)
+    return find_in(
+        Pairing(needs, offers, rules),
+        limits=limits,
+        seed=seed,
+        is_blocked=is_blocked,
+        threads=threads,
+        progress=progress,
+    )
+
+
+def find_in(
+    pairing: Pairing,
+    *,
+    limits: Limits,
+    seed: int,
+    is_blocked: bool = True,
+    threads: int = THREADS,
+    progress: Progress | None = None,
+) -> Found:
+    """Do the same with two sides that are paired already, and whose tables are asked again."""
     outcome = search(
         pairing, limits=limits, is_blocked=is_blocked, threads=threads, progress=progress
     )
@@ -111,7 +130,7 @@ def find_rows(
         for_need,
         for_offer,
         _misses(pairing, outcome.misses, per_offer=limits.near_misses_per_offer, seed=seed),
-        compared=len(needs) * len(offers),
+        compared=len(pairing.needs) * len(pairing.offers),
         eligible=outcome.eligible,
         placed=outcome.placed,
         read=outcome.read,

@@ -16,6 +16,8 @@ QUOTE = ("quote", "start", "end", "code", "place", "language")
 QUOTED = ("need", "line")
 # A status is kept as its place here.
 STATUSES = tuple(status.value for status in Status)
+# `json.dumps` would make another for every call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def folded(explanation: Mapping[str, Any]) -> str:
@@ -42,7 +44,7 @@ def unfolded(kept: str) -> dict[str, Any]:
 
 def compact(value: Any) -> str:
     """Return JSON without blanks, all signs as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def folded_quotes(quotes: Sequence[Mapping[str, Any]] | None) -> list[list[Any]] | None:

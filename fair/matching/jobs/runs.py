@@ -13,9 +13,8 @@ from accounts.models import User
 from fair.editions.models import Edition
 from fair.matching.choices import ChunkKind, ChunkState, RunError, RunState
 from fair.matching.embeddings.store import Outcome
-from fair.matching.engine.columns import need_columns
 from fair.matching.engine.types import Weights
-from fair.matching.jobs.chunks import LIMITS, RunRefused, do_pairs
+from fair.matching.jobs.chunks import LIMITS, RunRefused, demand_of, do_pairs
 from fair.matching.jobs.cutting import chunks_to_share, make_chunks
 from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import do_gaps, forget_other_gaps
@@ -109,13 +108,13 @@ def work_on(run: MatchRun, *, clock: Clock, progress: Progress | None = None) ->
     """Do chunks while there are any to be had, then end the run if they are all done."""
     inputs = _inputs(run)
     weigh_together(inputs, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
-    needs = need_columns(inputs.needs)
+    demand = demand_of(inputs)
     while chunk := RunChunk.objects.claim_next(run.pk, now=clock()):
         heart = Heart(chunk, clock=clock, progress=progress)
         if chunk.kind == ChunkKind.GAPS:
             do_gaps(run, chunk, inputs=inputs, heart=heart)
         else:
-            do_pairs(run, chunk, inputs=inputs, needs=needs, heart=heart)
+            do_pairs(run, chunk, demand=demand, heart=heart)
         beat_or_stop(run, clock=clock)
     return _end(run.pk, inputs=inputs, now=clock())
 

@@ -8,16 +8,13 @@ from django.db import connection
 
 from fair.matching.engine.explain import explanation_json, gates_json
 from fair.matching.engine.folding import folded
-from fair.matching.engine.ranking import nearness
 from fair.matching.engine.scoring import shown
-from fair.matching.engine.ties import tie_breaker
 from fair.matching.engine.types import (
     Explanation,
     GateCode,
     GateResult,
     GateState,
     PairKey,
-    RankedPair,
 )
 from fair.matching.models import Match, MatchRun
 
@@ -170,19 +167,3 @@ def _update(
             "WHERE match.id = fresh.id",
             [json.dumps(fresh)],
         )
-
-
-def row_of(ranked: RankedPair, *, explanation: Explanation | None, seed: int) -> Row:
-    """Return a ranked pair as a row."""
-    pair = ranked.pair
-    return Row(
-        key=pair.key,
-        is_eligible=pair.is_eligible,
-        buyer=pair.buyer.score,
-        supplier=pair.supplier.score,
-        nearness=nearness(pair),
-        confidence=pair.confidence,
-        tie=tie_breaker(pair.key, seed=seed),
-        gates=pair.gates,
-        explanation=explanation,
-    )

@@ -12,7 +12,7 @@ from fair.editions.choices import EditionState, Side
 from fair.matching import jobs
 from fair.matching.choices import ChunkState, RunError, RunState, Verdict
 from fair.matching.engine.types import Weights
-from fair.matching.jobs import chunks, cutting, runs
+from fair.matching.jobs import checking, chunks, cutting, runs
 from fair.matching.models import Match, MatchRun, RunChunk
 from fair.matching.snapshots import load_inputs
 from tests.factories.matching import (
@@ -300,7 +300,7 @@ def test_result_that_fails_its_check_is_not_kept(small_fair, monkeypatch):
     def find_something(*args, **kwargs):
         return ["wrong"]
 
-    monkeypatch.setattr(chunks, "violations", find_something)
+    monkeypatch.setattr(checking, "violations", find_something)
 
     assert not jobs.execute_run(run.pk, clock=clock)
 
@@ -409,7 +409,7 @@ def test_needs_that_are_withdrawn_after_the_cut_leave_nothing_to_score(small_fai
 
 def test_nothing_is_collected_while_a_chunk_is_done(small_fair, monkeypatch):
     seen = []
-    monkeypatch.setattr(chunks, "_check", lambda *_, **__: seen.append(gc.isenabled()) or 0)
+    monkeypatch.setattr(chunks, "wrong_in", lambda *_, **__: seen.append(gc.isenabled()) or 0)
 
     jobs.execute_run(MatchRunFactory(edition=small_fair.edition).pk, clock=clock)
 

@@ -1,0 +1,105 @@
+"""What a chunk has found into the table of matches: written in columns and copied as text."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from fair.matching.engine.exact import Scores
+from fair.matching.engine.finding import Found
+from fair.matching.engine.gating import gates_of_matches, gates_of_misses
+from fair.matching.engine.pairing import Pairing
+from fair.matching.engine.scoring import FULL_SCORE
+from fair.matching.engine.ties import tie_breakers
+from fair.matching.jobs.storing import COLUMNS, COPY_MATCHES, HALF_RANGE
+from fair.matching.models import MatchRun
+
+# Rows that are handed to the server at once.
+ROWS_AT_ONCE = 500
+YES, NO = "t", "f"
+
+# The texts of a column of the table, by its name.
+Columns = dict[str, Sequence[str]]
+
+
+def copy_found(
+    run: MatchRun, pairing: Pairing, found: Found, *, told: Sequence[str | None]
+) -> None:
+    """Insert the matches, each with its explanation where it is told, and the near misses.
+
+    What is inserted is what `copy_rows` would make of the reference's ranking.
+    """
+    matches, misses = found.matches, found.misses
+    missed = ["0"] * len(misses)
+    parts: list[Columns] = [
+        {
+            **_columns(run, pairing, matches, nearness=matches.mean),
+            "eligible": [YES] * len(matches),
+            "buyer_points": _shown(matches.buyer),
+            "supplier_points": _shown(matches.supplier),
+            "mutual_points": _shown(matches.mean),
+            "gates": gates_of_matches(pairing, matches.need_rows, matches.offer_rows),
+            "explanation": _explanations(matches, told=told),
+            "is_explained": [NO if text is None else YES for text in told],
+        },
+        {
+            **_columns(run, pairing, misses, nearness=_nearness_of_misses(pairing, misses)),
+            "eligible": [NO] * len(misses),
+            **dict.fromkeys(("buyer_points", "supplier_points", "mutual_points"), missed),
+            "gates": gates_of_misses(pairing, misses.need_rows, misses.offer_rows),
+            "explanation": _explanations(misses, told=[None] * len(misses)),
+            "is_explained": [NO] * len(misses),
+        },
+    ]
+    with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
+        for part in parts:
+            rows = list(zip(*(part[name] for name in COLUMNS), strict=True))
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                copy.write(_written(rows[start : start + ROWS_AT_ONCE]))
+
+
+def _columns(
+    run: MatchRun, pairing: Pairing, scores: Scores, *, nearness: NDArray[np.float64]
+) -> Columns:
+    """Return what matches and near misses have alike."""
+    need_ids = pairing.needs.ids[scores.need_rows]
+    line_ids = pairing.offers.ids[scores.offer_rows]
+    ties = tie_breakers(need_ids, line_ids, seed=run.seed).tolist()
+    return {
+        "run_id": [str(run.pk)] * len(scores),
+        "need_id": list(map(str, need_ids.tolist())),
+        "line_id": list(map(str, line_ids.tolist())),
+        "confidence": list(map(repr, scores.confidence.tolist())),
+        "nearness": list(map(repr, nearness.tolist())),
+        "tie": [str(tie - HALF_RANGE) for tie in ties],
+        "is_last_for_need": [NO] * len(scores),
+        "is_last_for_line": [NO] * len(scores),
+    }
+
+
+def _nearness_of_misses(pairing: Pairing, misses: Scores) -> NDArray[np.float64]:
+    """Take 100 off for each gate that stops a pair, consent among them."""
+    stopped = pairing.declined.contain(
+        misses.need_rows, misses.offer_rows, offers=len(pairing.offers)
+    )
+    return misses.mean - FULL_SCORE * (misses.failed + stopped)
+
+
+def _explanations(scores: Scores, *, told: Sequence[str | None]) -> list[str]:
+    """Return explanations; those that are not told name the two scores."""
+    both = zip(_shown(scores.buyer), _shown(scores.supplier), told, strict=True)
+    return [
+        f"[[{buyer},[]],[{supplier},[]],[]]" if text is None else text
+        for buyer, supplier, text in both
+    ]
+
+
+def _shown(scores: NDArray[np.float64]) -> list[str]:
+    return list(map(str, np.floor(scores + 0.5).astype(np.intp).tolist()))
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as COPY reads them; JSON has no line breaks, but strokes of its own."""
+    text = "\n".join(["\t".join(row) for row in rows])
+    return text.replace("\\", "\\\\") + "\n"
