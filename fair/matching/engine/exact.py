@@ -74,6 +74,12 @@ def exact_scores(
     )
 
 
+def shown_scores(scores: Floats) -> Ints:
+    """Round scores as `scoring.shown` does."""
+    rounded: Ints = np.floor(scores + 0.5).astype(np.intp)
+    return rounded
+
+
 def _scored(pairing: Pairing, need_rows: Ints, offer_rows: Ints) -> Scores:
     gained, known = (np.zeros(len(need_rows)) for _ in range(2))
     for criterion in BUYER_CRITERIA:

@@ -1,13 +1,12 @@
 """A need or a line and all its pairs, found by columns, the best first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fair.editions.choices import Side
+from fair.matching.engine.coded import Bools, Floats, Ints
 from fair.matching.engine.columns import (
     Ids,
     NeedColumns,
@@ -21,17 +20,10 @@ from fair.matching.engine.scoring import FULL_SCORE
 from fair.matching.engine.ties import tie_breakers
 from fair.matching.engine.types import PairKey
 from fair.matching.jobs.chunks import LIMITS
+from fair.matching.jobs.places import Places, Ties
 from fair.matching.jobs.storing import MARKS
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import MatchRun
-
-# Where a pair stands in lists: the smaller one comes first.
-Place = tuple[float, float, int]
-
-
-def place_of(nearness: float, confidence: float, tie: int) -> Place:
-    """Return where a pair stands in lists."""
-    return (-nearness, -confidence, tie)
 
 
 class Kind(IntEnum):
@@ -84,7 +76,7 @@ class RowList:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair of the row with another; sorted by `place`, the best come first."""
+    """A pair of the row with another."""
 
     other_id: int
     buyer: float
@@ -93,18 +85,48 @@ class Candidate:
     confidence: float
     tie: int
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """Pairs as columns, by the list that they are in, in each the best first."""
+
+    owners: Ids
+    others: Ids
+    buyer: Floats
+    supplier: Floats
+    nearness: Floats
+    confidence: Floats
+    ties: Ties
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
     @property
-    def place(self) -> Place:
-        return place_of(self.nearness, self.confidence, self.tie)
+    def places(self) -> Places:
+        return Places(self.nearness, self.confidence, self.ties)
+
+    def candidates(self) -> list[Candidate]:
+        """Return each pair by itself, without its owner."""
+        _owners, *columns = (getattr(self, field.name) for field in fields(self))
+        return list(map(Candidate, *(column.tolist() for column in columns)))
+
+    def taken(self, chosen: Ints | Bools) -> "Ordered":
+        """Return some of the pairs."""
+        return Ordered(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def first(self, limit: int) -> "Ordered":
+        """Return the first pairs of each list."""
+        starts = np.searchsorted(self.owners, self.owners)
+        return self.taken(np.arange(len(self)) - starts < limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """All pairs of the row that may be shown to anybody, the best first."""
 
-    eligible: list[Candidate]
-    declined: list[Candidate]
-    missed: list[Candidate]
+    eligible: Ordered
+    declined: Ordered
+    missed: Ordered
 
 
 def find_candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candidates:
@@ -115,30 +137,11 @@ def find_candidates(run: MatchRun, own: RowList, *, inputs: WarmInputs) -> Candi
     else:
         line = [row for row in (inputs.offers.get(own.row_id),) if row]
         offers = offer_columns(line, vocabulary=offers.tables.vocabulary)
-    if not len(needs) or not len(offers):
-        return Candidates([], [], [])
     matches, misses, declined = (
-        in_order(scores, own.side, needs=needs, offers=offers, seed=run.seed).candidates()
+        in_order(scores, own.side, needs=needs, offers=offers, seed=run.seed)
         for scores in all_pairs(needs, offers, rules=inputs.rules)
     )
     return Candidates(eligible=matches, declined=declined, missed=misses)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
-    """Pairs as columns, by the list that they are in, in each the best first."""
-
-    owners: Ids
-    columns: tuple[NDArray[Any], ...]  # what makes a candidate
-
-    def candidates(self) -> list[Candidate]:
-        return list(map(Candidate, *(column.tolist() for column in self.columns)))
-
-    def first(self, limit: int) -> "Ordered":
-        """Return the first pairs of each list."""
-        starts = np.searchsorted(self.owners, self.owners)
-        is_first = np.arange(len(self.owners)) - starts < limit
-        return Ordered(self.owners[is_first], tuple(column[is_first] for column in self.columns))
 
 
 def in_order(
@@ -150,5 +153,5 @@ def in_order(
     ties = tie_breakers(need_ids, offer_ids, seed=seed)
     near = scores.mean - FULL_SCORE * scores.failed
     order = np.lexsort((ties, -scores.confidence, -near, owners))
-    columns = (others, scores.buyer, scores.supplier, near, scores.confidence, ties)
-    return Ordered(owners[order], tuple(column[order] for column in columns))
+    pairs = Ordered(owners, others, scores.buyer, scores.supplier, near, scores.confidence, ties)
+    return pairs.taken(order)

@@ -1,60 +1,121 @@
 """What stands in the table: the pairs of a row, and where full lists end."""
 
-from collections.abc import Collection
+import json
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Value, When
+import numpy as np
+from django.db import connection
+from psycopg.sql import SQL, Identifier
 
-from fair.matching.jobs.candidates import Kind, Place, RowList, place_of
-from fair.matching.jobs.storing import DECLINED, HALF_RANGE
-from fair.matching.models import Match, MatchRun
+from fair.matching.engine.coded import Bools, Ints
+from fair.matching.engine.columns import Ids
+from fair.matching.jobs.candidates import Kind, RowList
+from fair.matching.jobs.places import Places
+from fair.matching.jobs.storing import DECLINED, HALF_RANGE, TABLE, array_of
+from fair.matching.models import MatchRun
+
+# A row may have thousands of pairs: they come as columns, past Django's objects.
+HELD = SQL("""
+SELECT {other}, nearness, confidence, tie, id, CASE
+    WHEN eligible THEN %(match)s
+    WHEN gates @> %(declined)s::jsonb THEN %(is_declined)s
+    ELSE %(miss)s END
+FROM {table} WHERE run_id = %(run)s AND {owner} = %(row)s ORDER BY {other}
+""")
+ENDS = SQL("""
+SELECT {other}, nearness, confidence, tie FROM {table}
+WHERE run_id = %(run)s AND eligible = %(eligible)s AND {mark} AND {other} = ANY(%(ids)s::bigint[])
+""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Where a row's pairs with some others stand."""
+
+    others: Ids
+    places: Places
+
+    def beside(self, others: Ids) -> tuple[Bools, Places]:
+        """Return which of `others`, in rising order, are here, and where; else behind all."""
+        rows = np.searchsorted(others, self.others)
+        is_here = np.zeros(len(others), np.bool_)
+        is_here[rows] = True
+        return is_here, self.places.spread(rows, size=len(others))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A stored pair of a row."""
+    """The stored pairs of a row, by the others' ids in rising order."""
 
-    match_id: int
-    kind: Kind
-    place: Place
+    others: Ids
+    places: Places
+    match_ids: Ids
+    kinds: Ints
+
+    def of(self, kind: Kind) -> Placed:
+        """Return those of a kind."""
+        chosen = self.kinds == kind
+        return Placed(self.others[chosen], self.places.taken(chosen))
+
+    def ids_with(self, others: Ids, *, kind: Kind) -> Ids:
+        """Return the ids of the pairs with `others` that are of a kind, -1 where there is none."""
+        if not len(self.others):
+            return np.full(len(others), -1)
+        rows = np.minimum(np.searchsorted(self.others, others), len(self.others) - 1)
+        is_held = (self.others[rows] == others) & (self.kinds[rows] == kind)
+        return np.where(is_held, self.match_ids[rows], -1)
 
 
-def held_pairs(run: MatchRun, own: RowList) -> dict[int, Held]:
-    """Return the stored pairs of a row by the other's id; one query."""
-    kind = Case(
-        When(eligible=True, then=Value(Kind.MATCH.value)),
-        When(gates__contains=DECLINED, then=Value(Kind.DECLINED.value)),
-        default=Value(Kind.MISS.value),
+def held_pairs(run: MatchRun, own: RowList) -> Held:
+    """Return the stored pairs of a row; one query."""
+    query = HELD.format(
+        table=Identifier(TABLE), owner=Identifier(own.column), other=Identifier(own.other_column)
     )
-    rows = Match.objects.filter(run=run, **{own.column: own.row_id}).values_list(
-        own.other_column, "pk", kind, "nearness", "confidence", "tie"
-    )
-    return {
-        other_id: Held(match_id, Kind(number), _place(near, confidence, tie))
-        for other_id, match_id, number, near, confidence, tie in rows
+    values = {
+        "run": run.pk,
+        "row": own.row_id,
+        "declined": json.dumps(DECLINED),
+        "match": Kind.MATCH.value,
+        "miss": Kind.MISS.value,
+        "is_declined": Kind.DECLINED.value,
     }
+    others, *place, match_ids, kinds = _columns(query.as_string(), values, count=6)
+    return Held(
+        np.array(others, np.int64),
+        _places(*place),
+        np.array(match_ids, np.int64),
+        np.array(kinds, np.intp),
+    )
 
 
-def ends_of_lists(
-    run: MatchRun, *, column: str, mark: str, ids: Collection[int], kind: Kind
-) -> dict[int, Place]:
-    """Return the place of the last pair in the list of each of some rows; one query.
+def ends_of_lists(run: MatchRun, own: RowList, *, others: Ids, kind: Kind) -> Placed:
+    """Return the last pair in the list of each of `others`; one query.
 
     A list that has room for more has no end.
     """
-    if not ids:
-        return {}
-    rows = Match.objects.filter(
-        run=run, eligible=kind == Kind.MATCH, **{f"{column}__in": ids, mark: True}
+    query = ENDS.format(
+        table=Identifier(TABLE),
+        other=Identifier(own.other_column),
+        mark=Identifier(own.other_mark),
     )
-    return {
-        row_id: _place(near, confidence, tie)
-        for row_id, near, confidence, tie in rows.values_list(
-            column, "nearness", "confidence", "tie"
-        )
-    }
+    values = {"run": run.pk, "eligible": kind == Kind.MATCH, "ids": array_of(others)}
+    ids, *place = _columns(query.as_string(), values, count=4)
+    return Placed(np.array(ids, np.int64), _places(*place))
 
 
-def _place(nearness: float, confidence: float, tie: int) -> Place:
-    """Return where a stored pair stands in lists."""
-    return place_of(nearness, confidence, tie + HALF_RANGE)
+def _columns(query: str, values: dict[str, Any], *, count: int) -> list[tuple[Any, ...]]:
+    """Return what a query finds, column by column."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(zip(*cursor.fetchall(), strict=True)) or [()] * count
+
+
+def _places(nearness: Any, confidence: Any, ties: Any) -> Places:
+    """Return where stored pairs stand in lists."""
+    stored = np.array(ties, np.int64).view(np.uint64)
+    return Places(
+        np.array(nearness, np.float64),
+        np.array(confidence, np.float64),
+        stored + np.uint64(HALF_RANGE),  # which wraps around
+    )

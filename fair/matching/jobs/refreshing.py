@@ -14,7 +14,8 @@ from fair.editions.choices import EditionState, Side
 from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
-from fair.matching.jobs.lists import OpenLists, add_reasons, renew_list
+from fair.matching.jobs.listing import OpenLists
+from fair.matching.jobs.lists import add_reasons, renew_list
 from fair.matching.jobs.settling import settle_lists
 from fair.matching.jobs.texts import embed_changed
 from fair.matching.jobs.topping import top_up

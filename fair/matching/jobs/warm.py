@@ -1,6 +1,6 @@
 """The inputs of an edition, kept in a worker from one refresh to the next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -119,9 +119,10 @@ def _pack_texts(inputs: Inputs) -> None:
     """Have the model pack all texts, which it remembers, before anybody waits for a list."""
     adopt_texts(inputs)
     model = inputs.rules.text
-    texts = [offer.text for offer in inputs.offers if offer.text]
     if model is None:
         return
+    model.prepare([need.text for need in inputs.needs if need.text], [])
+    texts = [offer.text for offer in inputs.offers if offer.text]
     for start in range(0, len(texts), PACKED_AT_ONCE):
         model.prepare([], texts[start : start + PACKED_AT_ONCE])
 
@@ -130,15 +131,25 @@ def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
     late = list(Change.objects.filter(edition=edition, changed_at__gte=warm.read_at - OVERLAP))
     touched = touched_by(change for change in late if change.pk not in warm.seen)
     if touched.need_ids:
-        needs = load_needs(edition, ids=touched.need_ids)
+        needs = _with_known_texts(load_needs(edition, ids=touched.need_ids), known=warm.needs)
         gone = _replace(warm.needs, touched.need_ids, needs)
         warm.need_columns = warm.need_columns.without(gone).updated(needs)
     if touched.line_ids:
-        offers = load_offers(edition, ids=touched.line_ids)
+        offers = _with_known_texts(load_offers(edition, ids=touched.line_ids), known=warm.offers)
         gone = _replace(warm.offers, touched.line_ids, offers)
         warm.offer_columns = warm.offer_columns.without(gone).updated(offers)
     warm.rules = load_verdicts(edition, rules=warm.rules)
     warm.read_at, warm.seen = now, frozenset(change.pk for change in late)
+
+
+def _with_known_texts(rows: list[Row], *, known: Mapping[int, Row]) -> list[Row]:
+    """Return rows with the texts that they had, where those are equal: such are packed already."""
+    return [
+        replace(row, text=known[row.id].text)
+        if row.id in known and known[row.id].text == row.text
+        else row
+        for row in rows
+    ]
 
 
 def _replace(rows: dict[int, Row], ids: frozenset[int], new: list[Row]) -> set[int]:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.packing import Codes, Packer, codes_of, joined, vectors_of
-from fair.matching.engine.text.statistics import vector_of
+from fair.matching.engine.text.packing import Codes, Packer, codes_of, joined
+from fair.matching.engine.text.statistics import width_of
 from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
 from fair.matching.engine.text.weighed import Numbers
@@ -55,13 +55,13 @@ class Prepared:
         self.asked_kindred = sparse_rows(
             [text.kindred for text in asked], [text.answers for text in asked], width=count
         )
-        width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
-        width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
+        width = max((width_of(text.vector) for text in (*needs, *lines)), default=0)
+        width = max((width_of(text.subject) for text in needs), default=0) or width
         self.asked_vectors, self.topics = (
-            vectors_of(needs, frame=frame, side=side, width=width)
+            packer.vectors(needs, side=side, width=width)
             for side in (TextSide.NEED, TextSide.SUBJECT)
         )
-        self.offered_vectors = vectors_of(lines, frame=frame, side=TextSide.LINE, width=width)
+        self.offered_vectors = packer.vectors(lines, side=TextSide.LINE, width=width)
         self.need_has_vector = np.array([bool(need.vector) for need in needs], np.bool_)
         self.line_has_vector = np.array([bool(line.vector) for line in lines], np.bool_)
         self.silent: Floats = np.stack(
