@@ -34,11 +34,20 @@ def listed_by_others(
 ) -> Bools:
     """Tell which of the pairs `now` are in the other's list; note there what else is to be done.
 
-    `was` is where the row's pairs of this kind stood. Of a list that is open already the end is not
-    known: it takes whatever comes. One query.
+    `was` is where the row's pairs of this kind stood. One query.
     """
     others = np.union1d(was.others, now.others)
-    has_end, end = ends_of_lists(run, own, others=others, kind=kind).beside(others)
+    ends = ends_of_lists(run, own, others=others, kind=kind)
+    return listed_before(ends, was=was, now=now, open_lists=open_lists)
+
+
+def listed_before(ends: Placed, *, was: Placed, now: Placed, open_lists: OpenLists) -> Bools:
+    """Do the same with the places where full lists end.
+
+    Of a list that is open already the end is not known: it takes whatever comes.
+    """
+    others = np.union1d(was.others, now.others)
+    has_end, end = ends.beside(others)
     was_there, before = was.beside(others)
     is_there, after = now.beside(others)
     is_open = np.isin(others, list(open_lists.all()))
