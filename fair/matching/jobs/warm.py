@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fair.editions.choices import Side
 from fair.editions.models import Edition
@@ -15,6 +15,8 @@ from fair.matching.engine.columns import (
     offer_columns,
     vocabulary_of,
 )
+from fair.matching.engine.text.model import TextModel
+from fair.matching.engine.text.stacked import StackedModel
 from fair.matching.engine.texts import Remembering
 from fair.matching.engine.types import Need, Offer, Rules, Weights
 from fair.matching.jobs.weighing import adopt_texts
@@ -28,7 +30,8 @@ OVERLAP = timedelta(minutes=2)
 # After so long a rest the inputs are read anew.
 COLD_AFTER = timedelta(minutes=30)
 KEPT_EDITIONS = 2
-PACKED_AT_ONCE = 1000
+# So many lines may have other words than when all were packed; each is packed for every need.
+MOST_UNSTACKED = 1000
 # More changes at once are better taken in by a whole run.
 MOST_CHANGES = 400
 
@@ -51,6 +54,7 @@ class WarmInputs:
     """Needs and offers by id, as of `read_at`, and the rules of one run.
 
     `seen` are the late changes that have been read: whoever sees a change sees its row as well.
+    `unstacked` counts the texts read since the lines were packed.
     """
 
     run_id: int
@@ -61,6 +65,7 @@ class WarmInputs:
     need_columns: NeedColumns
     offer_columns: OfferColumns
     seen: frozenset[int] = frozenset()
+    unstacked: int = 0
 
 
 _kept: dict[int, WarmInputs] = {}
@@ -103,11 +108,10 @@ def remembering(warm: WarmInputs) -> WarmInputs:
 
 def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
     inputs = load_inputs(run.edition, weights=Weights(**run.weights))
-    _pack_texts(inputs)
     return WarmInputs(
         run_id=run.pk,
         read_at=now,
-        rules=inputs.rules,
+        rules=_with_stack(inputs),
         needs={need.id: need for need in inputs.needs},
         offers={offer.id: offer for offer in inputs.offers},
         need_columns=need_columns(inputs.needs),
@@ -115,16 +119,18 @@ def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
     )
 
 
-def _pack_texts(inputs: Inputs) -> None:
-    """Have the model pack all texts, which it remembers, before anybody waits for a list."""
+def _with_stack(inputs: Inputs) -> Rules:
+    """Have the model pack all texts, before anybody waits for a list; return the rules with it."""
     adopt_texts(inputs)
     model = inputs.rules.text
-    if model is None:
-        return
-    model.prepare([need.text for need in inputs.needs if need.text], [])
-    texts = [offer.text for offer in inputs.offers if offer.text]
-    for start in range(0, len(texts), PACKED_AT_ONCE):
-        model.prepare([], texts[start : start + PACKED_AT_ONCE])
+    if not isinstance(model, TextModel):
+        return inputs.rules
+    model.prepare(_texts_of(inputs.needs), [])
+    return replace(inputs.rules, text=StackedModel(model, _texts_of(inputs.offers)))
+
+
+def _texts_of(rows: Iterable[Need | Offer]) -> list[Any]:
+    return [row.text for row in rows if row.text]
 
 
 def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
@@ -138,8 +144,20 @@ def _catch_up(warm: WarmInputs, edition: Edition, *, now: datetime) -> None:
         offers = _with_known_texts(load_offers(edition, ids=touched.line_ids), known=warm.offers)
         gone = _replace(warm.offers, touched.line_ids, offers)
         warm.offer_columns = warm.offer_columns.without(gone).updated(offers)
+        _restack(warm, offers)
     warm.rules = load_verdicts(edition, rules=warm.rules)
     warm.read_at, warm.seen = now, frozenset(change.pk for change in late)
+
+
+def _restack(warm: WarmInputs, changed: Iterable[Offer]) -> None:
+    """Pack all lines anew once many have other words than when they were packed."""
+    model = warm.rules.text
+    if isinstance(model, StackedModel):
+        warm.unstacked += sum(not model.holds(text) for text in _texts_of(changed))
+        if warm.unstacked > MOST_UNSTACKED:
+            texts = _texts_of(warm.offers.values())
+            warm.rules = replace(warm.rules, text=model.restacked(texts))
+            warm.unstacked = 0
 
 
 def _with_known_texts(rows: list[Row], *, known: Mapping[int, Row]) -> list[Row]:

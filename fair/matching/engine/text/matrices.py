@@ -5,13 +5,14 @@ and not with all pairs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.packing import Codes, Packer, codes_of, joined
-from fair.matching.engine.text.statistics import width_of
+from fair.matching.engine.text.packing import Codes, Packer, codes_of, joined, vectors_of
+from fair.matching.engine.text.statistics import vector_of
 from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
 from fair.matching.engine.text.weighed import Numbers
@@ -24,6 +25,8 @@ ALL = slice(None)
 SLICE = 1024
 # Tables of few columns are multiplied quicker unfolded, from this many rows on.
 WORTH_UNFOLDING = 16
+# What of a pack is the lines'.
+OFFERED = ("offered_codes", "offered_words", "offered_trades", "offered_vectors", "line_has_vector")
 
 
 class Prepared:
@@ -55,18 +58,33 @@ class Prepared:
         self.asked_kindred = sparse_rows(
             [text.kindred for text in asked], [text.answers for text in asked], width=count
         )
-        width = max((width_of(text.vector) for text in (*needs, *lines)), default=0)
-        width = max((width_of(text.subject) for text in needs), default=0) or width
+        width = max((len(vector_of(text.vector)) for text in (*needs, *lines)), default=0)
+        width = max((len(vector_of(text.subject)) for text in needs), default=0) or width
         self.asked_vectors, self.topics = (
-            packer.vectors(needs, side=side, width=width)
+            vectors_of(needs, frame=frame, side=side, width=width)
             for side in (TextSide.NEED, TextSide.SUBJECT)
         )
-        self.offered_vectors = packer.vectors(lines, side=TextSide.LINE, width=width)
+        self.offered_vectors = vectors_of(lines, frame=frame, side=TextSide.LINE, width=width)
         self.need_has_vector = np.array([bool(need.vector) for need in needs], np.bool_)
         self.line_has_vector = np.array([bool(line.vector) for line in lines], np.bool_)
         self.silent: Floats = np.stack(
             [(self.asked_codes[kind].rows.lengths == 0).astype(np.float32) for kind in KINDS], 1
         )
+
+    def beside(self, lines: "Prepared") -> "Prepared":
+        """Return these needs with the lines of another, which the same packer has packed before."""
+        both = copy(self)
+        for name in OFFERED:
+            setattr(both, name, getattr(lines, name))
+        # Of the words that came since no line of the other has one.
+        both.asked_words = self.asked_words.copy()
+        both.asked_words.resize(len(self.need_has_vector), lines.offered_words.shape[1])
+        width = lines.offered_vectors.shape[1]
+        if self.asked_vectors.shape[1] != width:  # of one side no text has a vector
+            both.asked_vectors = both.topics = np.zeros(
+                (len(self.need_has_vector), width), np.float32
+            )
+        return both
 
     def features(self, rows: Rows = ALL, columns: Rows = ALL) -> dict[str, Floats]:
         """Return every feature's matrix by its name; those of needs alone have one column."""

@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fair.matching.engine.text.statistics import axis_of, vector_of, width_of
+from fair.matching.engine.text.statistics import axis_of, vector_of
 from fair.matching.engine.text.steps import stepped_array
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile, TextSide
 from fair.matching.engine.text.weighed import Numbers, WeighedText, weighed
 from fair.matching.engine.text.worth import Frame
 
-# So many texts are remembered, a line in about a kilobyte, a need in three; with an encoder in
-# one and a half, or three, more.
+# So many texts are remembered, a line in about a kilobyte, a need in three.
 REMEMBERED = 200_000
+# So many vectors are doubles at a time.
+CENTRED_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +81,6 @@ class Packer:
         }
         self._likeness: dict[str, Doubles] = {}
         self._known: dict[tuple[int, TextSide], tuple[TextProfile, PackedText]] = {}
-        self._vectors: dict[tuple[int, TextSide, int], tuple[TextProfile, Floats]] = {}
 
     @property
     def word_count(self) -> int:
@@ -105,27 +105,6 @@ class Packer:
 
     def is_known(self, text: TextProfile, *, side: TextSide) -> bool:
         return (id(text), side) in self._known
-
-    def vectors(self, texts: Sequence[TextProfile], *, side: TextSide, width: int) -> Floats:
-        """Return the centred vectors of texts as rows: see `vectors_of`; they are remembered too.
-
-        Cost: a microsecond for a text that is known, else some twenty.
-        """
-        keys = [(id(text), side, width) for text in texts]
-        found = [self._vectors.get(key) for key in keys]
-        new = [text for text, known in zip(texts, found, strict=True) if known is None]
-        fresh = vectors_of(new, frame=self._frame, side=side, width=width)
-        if len(self._vectors) + len(new) > REMEMBERED:
-            self._vectors.clear()
-        self._vectors.update(
-            ((id(text), side, width), (text, row)) for text, row in zip(new, fresh, strict=True)
-        )
-        if len(new) == len(texts):
-            return fresh
-        rows = iter(fresh)
-        return np.concatenate(
-            [known[1] if known else next(rows) for known in found], dtype=np.float32
-        ).reshape(len(texts), width)
 
     def likeness(self, kind: str) -> Doubles:
         """Return how well the second code answers the first, a table by their numbers."""
@@ -202,7 +181,7 @@ def joined(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
 def vectors_of(texts: Sequence[TextProfile], *, frame: Frame, side: TextSide, width: int) -> Floats:
     """Return the centred vectors of texts as rows, zeros where a text has none of this width."""
     kept = [text.subject if side is TextSide.SUBJECT else text.vector for text in texts]
-    rows = [at for at, vector in enumerate(kept) if vector and width_of(vector) == width]
+    rows = [at for at, vector in enumerate(kept) if vector and len(vector_of(vector)) == width]
     found = np.zeros((len(texts), width), np.float32)
     if rows:
         languages = sorted({texts[at].language for at in rows})
@@ -211,9 +190,11 @@ def vectors_of(texts: Sequence[TextProfile], *, frame: Frame, side: TextSide, wi
             axis = axis_of(frame.statistics, language=language, side=side)
             if axis is not None and axis.shape == (width,):
                 axes[at] = axis
-        own = [languages.index(texts[at].language) for at in rows]
-        raw = vector_of(b"".join(kept[at] for at in rows)).reshape(-1, width)
-        found[rows] = unit_rows(raw - axes[own])
+        own = np.array([languages.index(texts[at].language) for at in rows])
+        for start in range(0, len(rows), CENTRED_AT_ONCE):
+            some = rows[start : start + CENTRED_AT_ONCE]
+            raw = vector_of(b"".join(kept[at] for at in some)).reshape(-1, width)
+            found[some] = unit_rows(raw - axes[own[start : start + CENTRED_AT_ONCE]])
     return found
 
 

@@ -109,11 +109,6 @@ def vector_of(kept: bytes) -> Floats:
     return np.frombuffer(kept, dtype=VECTOR_TYPE).astype(np.float32)
 
 
-def width_of(kept: bytes) -> int:
-    """Return how many numbers a vector has."""
-    return len(kept) // np.dtype(VECTOR_TYPE).itemsize
-
-
 def axis_of(statistics: Statistics, *, language: str, side: TextSide) -> Floats | None:
     """Return the axis of a language, for an unknown one the middle of those known."""
     axis = statistics.axes.get((language, side))
