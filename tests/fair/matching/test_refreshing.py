@@ -82,6 +82,12 @@ def note(edition, side, row_id):
     services.note_change(edition.pk, side=side, row_id=row_id, now=NOON)
 
 
+def reword(row, words):
+    row.title = {"en": words}
+    row.save(update_fields=["title"])
+    note(row.participation.edition, Side.SUPPLIER, row.pk)
+
+
 def test_changed_line_is_scored_anew_and_nothing_else(small_fair):
     run = matched(small_fair.edition)
     kept = Match.objects.get(line=small_fair.poor_line)
@@ -131,6 +137,45 @@ def test_change_is_read_once_and_one_that_comes_late_as_well(small_fair, monkeyp
 
     assert read[1:] == [{poor.pk}, {good.pk}]
     assert warm._kept[small_fair.edition.pk].offers[good.pk].lead_days == 300
+
+
+def test_lines_are_packed_anew_when_enough_have_other_words(wordy_fair, monkeypatch):
+    edition, good = wordy_fair.edition, wordy_fair.good_line
+    matched(edition)
+    note(edition, Side.SUPPLIER, good.pk)
+    jobs.refresh_matches(edition.pk, clock=clock)  # reads everything
+    kept = warm._kept[edition.pk]
+    stack, text = kept.rules.text, kept.offers[good.pk].text
+    assert stack.holds(text)
+
+    change_product_line(good, values={"production_lead_days": 300})
+    note(edition, Side.SUPPLIER, good.pk)
+    jobs.refresh_matches(edition.pk, clock=clock)
+
+    assert kept.offers[good.pk].lead_days == 300
+    assert kept.offers[good.pk].text is text
+    assert kept.unstacked == 0
+
+    reword(good, "Turning of shafts")
+    jobs.refresh_matches(edition.pk, clock=clock)
+
+    assert kept.rules.text is stack
+    assert not stack.holds(kept.offers[good.pk].text)
+    assert kept.unstacked == 1
+    with_other_words = rows(edition)
+
+    monkeypatch.setattr(warm, "MOST_UNSTACKED", 1)
+    reword(wordy_fair.poor_line, "Grinding")
+    jobs.refresh_matches(edition.pk, clock=clock)
+
+    assert kept.rules.text is not stack
+    assert kept.rules.text.holds(kept.offers[good.pk].text)
+    assert kept.unstacked == 0
+    refreshed = rows(edition)
+    assert refreshed != with_other_words
+    matched(edition)
+    jobs.refresh_matches(edition.pk, clock=clock)  # the reasons of near misses
+    assert rows(edition) == refreshed
 
 
 def test_withdrawn_line_and_paused_need_leave_the_lists(small_fair):
