@@ -8,7 +8,7 @@ from fair.editions.choices import Side
 from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.columns import Ids
 from fair.matching.engine.eligibility import gate_results
-from fair.matching.engine.explain import explain, explanation_json, gates_json
+from fair.matching.engine.explain import explain
 from fair.matching.engine.scoring import score_pair, scored
 from fair.matching.jobs.candidates import (
     Candidate,
@@ -21,11 +21,11 @@ from fair.matching.jobs.candidates import (
 from fair.matching.jobs.held import Held, Placed, held_pairs
 from fair.matching.jobs.listing import OpenLists, listed_by_others
 from fair.matching.jobs.storing import (
+    Reasons,
     Row,
     copy_rows,
     update_points,
     update_rows,
-    without_reasons,
 )
 from fair.matching.jobs.warm import WarmInputs, remembering
 from fair.matching.models import Match, MatchRun
@@ -83,20 +83,16 @@ def renew_list(run: MatchRun, own: RowList, *, inputs: WarmInputs, others: OpenL
     _store(run, own, kept, held=held, inputs=inputs)
 
 
-def add_reasons(match: Match, *, inputs: WarmInputs) -> None:
-    """Work out the reasons of a stored match, which is saved by the caller.
+def reasons_of(need_id: int, line_id: int, *, inputs: WarmInputs) -> Reasons | None:
+    """Work out why two match, or do not; None where the need or the line is gone by now.
 
-    A match whose need or line is gone by now has none; the change that took it away takes the
-    match away as well.
+    The change that took it away takes the match away as well.
     """
-    need, offer = inputs.needs.get(match.need_id), inputs.offers.get(match.line_id)
+    need, offer = inputs.needs.get(need_id), inputs.offers.get(line_id)
     if need is None or offer is None:
-        match.explanation = without_reasons()
-    else:
-        pair = score_pair(need, offer, rules=inputs.rules)
-        match.gates = gates_json(pair.gates)
-        match.explanation = explanation_json(explain(pair, need, offer, rules=inputs.rules))
-    match.is_explained = True
+        return None
+    pair = score_pair(need, offer, rules=inputs.rules)
+    return Reasons(pair.gates, explain(pair, need, offer, rules=inputs.rules))
 
 
 def row_of_candidate(

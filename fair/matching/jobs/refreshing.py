@@ -15,8 +15,9 @@ from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
 from fair.matching.jobs.heart import Clock
 from fair.matching.jobs.listing import OpenLists
-from fair.matching.jobs.lists import add_reasons, renew_list
+from fair.matching.jobs.lists import reasons_of, renew_list
 from fair.matching.jobs.settling import settle_lists
+from fair.matching.jobs.storing import update_reasons
 from fair.matching.jobs.texts import embed_changed
 from fair.matching.jobs.topping import top_up
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by, warm_inputs
@@ -95,12 +96,15 @@ def _explain_round(edition_id: int, *, now: datetime) -> int:
     if run is None:
         return 0
     unexplained = Match.objects.filter(run=run, is_explained=False).order_by("id")
-    left = list(unexplained[:EXPLAINED_PER_ROUND])
+    left = list(unexplained.values_list("pk", "need_id", "line_id")[:EXPLAINED_PER_ROUND])
     if left:
         warm = warm_inputs(run, now=now)
-        for match in left:
-            add_reasons(match, inputs=warm)
-        Match.objects.bulk_update(left, ["gates", "explanation", "is_explained"], batch_size=200)
+        update_reasons(
+            {
+                match_id: reasons_of(need_id, line_id, inputs=warm)
+                for match_id, need_id, line_id in left
+            }
+        )
     return len(left)
 
 

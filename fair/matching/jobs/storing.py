@@ -121,6 +121,14 @@ def without_reasons(*, buyer: float = 0, supplier: float = 0) -> dict[str, objec
     return items | {"raise_most": []}
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What the gates say to a pair, and how its points come about."""
+
+    gates: tuple[GateResult, ...]
+    explanation: Explanation
+
+
 class Scored(Protocol):
     """Matches as columns."""
 
@@ -187,6 +195,24 @@ def update_points(match_ids: Ids, pairs: Scored, *, is_last: Bools, mark: str) -
             f"FROM {fresh} WHERE match.id = fresh.id",
             {name: array_of(column) for name, column in values.items()},
         )
+
+
+def update_reasons(reasons: Mapping[int, Reasons | None]) -> None:
+    """Tell why stored matches match, given by their ids; of some there is nothing to tell."""
+    fresh = [
+        {
+            "id": match_id,
+            "gates": gates_json(told.gates),
+            "explanation": folded(explanation_json(told.explanation)),
+            "is_explained": True,
+        }
+        for match_id, told in reasons.items()
+        if told
+    ]
+    if fresh:
+        _update(fresh, kinds=REASONS)
+    untold = [match_id for match_id, told in reasons.items() if not told]
+    Match.objects.filter(pk__in=untold).update(is_explained=True)
 
 
 def array_of(values: NDArray[Any]) -> str:

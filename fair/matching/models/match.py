@@ -215,7 +215,9 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["line", "run"], name="match_of_line"),
             BrinIndex(fields=["run"], autosummarize=True, name="match_of_run"),
-            models.Index(fields=["run"], condition=Q(is_explained=False), name="match_unexplained"),
+            models.Index(
+                fields=["run", "id"], condition=Q(is_explained=False), name="match_unexplained"
+            ),
             models.Index(
                 fields=["need"], condition=Q(is_last_for_need=True), name="match_last_for_need"
             ),

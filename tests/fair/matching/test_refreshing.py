@@ -459,6 +459,21 @@ def test_points_come_first_and_reasons_and_gates_right_behind(small_fair, monkey
     assert match.explanation["buyer"]["items"]
 
 
+def test_match_of_a_line_that_is_gone_waits_for_no_reasons(small_fair):
+    edition, line = small_fair.edition, small_fair.uncertified_line
+    matched(edition)
+    missed = Match.objects.current().filter(line=line)
+    assert missed.get().is_explained is False
+    withdraw_product_line(line)
+    note(edition, Side.SUPPLIER, line.pk)
+
+    assert refreshing._explain_round(edition.pk, now=NOON) > 0
+    assert missed.get().is_explained is True
+    assert refreshing._explain_round(edition.pk, now=NOON) == 0
+    jobs.refresh_matches(edition.pk, clock=clock)
+    assert not missed.exists()
+
+
 def test_settling_touches_only_lists_that_are_not_right(small_fair, small_lists):
     run = matched(small_fair.edition)
     before = list(Match.objects.order_by("pk").values())
