@@ -96,6 +96,8 @@ def refresh_stale(**_: Any) -> None:
     now = timezone.now()
     forget_old(now=now)
     forget_old_readings(now=now)
+    for run_id in jobs.runs_to_finish_up():
+        jobs.finish_up(run_id)
     for edition_id in jobs.editions_left_behind(now=now):
         refresh_matches.delay(edition_id=edition_id)
     for run_id in jobs.refresh_stale(now=now):

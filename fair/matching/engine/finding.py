@@ -164,11 +164,11 @@ def _matches(
     scores = exact_scores(pairing, *rows, threads=threads)
     ties = _ties(pairing, scores, seed=seed)
     order = _by_merit(scores, ties)
-    is_kept = _ranks(scores.need_rows[order]) <= limits.per_need
+    is_kept = ranks_in(scores.need_rows[order]) <= limits.per_need
     if limits.per_offer:
-        is_kept |= _ranks(scores.offer_rows[order]) <= limits.per_offer
+        is_kept |= ranks_in(scores.offer_rows[order]) <= limits.per_offer
     order = order[is_kept]
-    for_need, for_offer = _ranks(scores.need_rows[order]), _ranks(scores.offer_rows[order])
+    for_need, for_offer = ranks_in(scores.need_rows[order]), ranks_in(scores.offer_rows[order])
     listed = np.lexsort((for_need, pairing.needs.ids[scores.need_rows[order]]))
     return scores.taken(order[listed]), for_need[listed], for_offer[listed]
 
@@ -193,7 +193,7 @@ def _misses(pairing: Pairing, picked: Picked, *, per_offer: int, seed: int) -> S
     distance = FULL_SCORE * scores.failed - scores.mean
     ties = _ties(pairing, scores, seed=seed)
     scores = scores.taken(np.lexsort((ties, -scores.confidence, distance)))
-    scores = scores.taken(_ranks(scores.offer_rows) <= per_offer)
+    scores = scores.taken(ranks_in(scores.offer_rows) <= per_offer)
     need_rows, offer_rows = declined_pairs(pairing)
     scores = exact_scores(
         pairing,
@@ -236,7 +236,7 @@ def _ties(pairing: Pairing, scores: Scores, *, seed: int) -> Ties:
     )
 
 
-def _ranks(rows: Ints) -> Ints:
+def ranks_in(rows: Ints) -> Ints:
     """Count from 1 within each row, in the order given."""
     order = np.argsort(rows, kind="stable")
     is_first = np.diff(rows[order], prepend=-1) != 0

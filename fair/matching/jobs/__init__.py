@@ -1,5 +1,6 @@
 """All that workers do to match an edition."""
 
+from fair.matching.jobs.aftermath import finish_up, runs_to_finish_up
 from fair.matching.jobs.cutting import chunks_to_share
 from fair.matching.jobs.heart import Heart, RunLost
 from fair.matching.jobs.preview import preview_weights
@@ -25,6 +26,7 @@ __all__ = [
     "edition_of_run",
     "editions_left_behind",
     "execute_run",
+    "finish_up",
     "forgotten_run_ids",
     "help_run",
     "open_run",
@@ -32,4 +34,5 @@ __all__ = [
     "record_failure",
     "refresh_matches",
     "refresh_stale",
+    "runs_to_finish_up",
 ]

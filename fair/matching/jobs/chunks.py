@@ -80,7 +80,7 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
     with transaction.atomic():
         of_lines = {"line__gte": chunk.first_line_id, "line__lte": chunk.last_line_id}
         Match.objects.filter(run=run, **of_lines).delete()
-        copy_found(run, pairing, found, told=told)
+        copy_found(run, pairing, found, told=told, limits=LIMITS)
         figures = {
             "pairs": found.compared,
             "eligible": found.eligible,

@@ -6,12 +6,14 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.exact import Scores
-from fair.matching.engine.finding import Found
+from fair.matching.engine.finding import Found, ranks_in
 from fair.matching.engine.gating import gates_of_matches, gates_of_misses
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.scoring import FULL_SCORE
 from fair.matching.engine.ties import tie_breakers
+from fair.matching.engine.types import Limits
 from fair.matching.jobs.storing import COLUMNS, COPY_MATCHES, HALF_RANGE
 from fair.matching.models import MatchRun
 
@@ -24,11 +26,17 @@ Columns = dict[str, Sequence[str]]
 
 
 def copy_found(
-    run: MatchRun, pairing: Pairing, found: Found, *, told: Sequence[str | None]
+    run: MatchRun,
+    pairing: Pairing,
+    found: Found,
+    *,
+    told: Sequence[str | None],
+    limits: Limits,
 ) -> None:
     """Insert the matches, each with its explanation where it is told, and the near misses.
 
-    What is inserted is what `copy_rows` would make of the reference's ranking.
+    What is inserted is what `copy_rows` would make of the reference's ranking. The lists of lines
+    are whole, so the last pair of each that is full is marked.
     """
     matches, misses = found.matches, found.misses
     missed = ["0"] * len(misses)
@@ -42,6 +50,7 @@ def copy_found(
             "gates": gates_of_matches(pairing, matches.need_rows, matches.offer_rows),
             "explanation": _explanations(matches, told=told),
             "is_explained": [NO if text is None else YES for text in told],
+            "is_last_for_line": _flags(found.rank_for_offer == limits.per_offer),
         },
         {
             **_columns(run, pairing, misses, nearness=_nearness_of_misses(pairing, misses)),
@@ -50,6 +59,9 @@ def copy_found(
             "gates": gates_of_misses(pairing, misses.need_rows, misses.offer_rows),
             "explanation": _explanations(misses, told=[None] * len(misses)),
             "is_explained": [NO] * len(misses),
+            "is_last_for_line": _flags(
+                _ranks_of_misses(run, pairing, misses) == limits.near_misses_per_offer
+            ),
         },
     ]
     with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
@@ -74,16 +86,33 @@ def _columns(
         "nearness": list(map(repr, nearness.tolist())),
         "tie": [str(tie - HALF_RANGE) for tie in ties],
         "is_last_for_need": [NO] * len(scores),
-        "is_last_for_line": [NO] * len(scores),
     }
 
 
 def _nearness_of_misses(pairing: Pairing, misses: Scores) -> NDArray[np.float64]:
     """Take 100 off for each gate that stops a pair, consent among them."""
-    stopped = pairing.declined.contain(
-        misses.need_rows, misses.offer_rows, offers=len(pairing.offers)
+    return misses.mean - FULL_SCORE * (misses.failed + _declined(pairing, misses))
+
+
+def _ranks_of_misses(run: MatchRun, pairing: Pairing, misses: Scores) -> Ints:
+    """Return the place of each near miss in the list of its line; 0 of declined pairs."""
+    ranks = np.zeros(len(misses), np.intp)
+    counted = np.flatnonzero(~_declined(pairing, misses))
+    some = misses.taken(counted)
+    ties = tie_breakers(
+        pairing.needs.ids[some.need_rows], pairing.offers.ids[some.offer_rows], seed=run.seed
     )
-    return misses.mean - FULL_SCORE * (misses.failed + stopped)
+    order = np.lexsort((ties, -some.confidence, FULL_SCORE * some.failed - some.mean))
+    ranks[counted[order]] = ranks_in(some.offer_rows[order])
+    return ranks
+
+
+def _declined(pairing: Pairing, scores: Scores) -> Bools:
+    return pairing.declined.contain(scores.need_rows, scores.offer_rows, offers=len(pairing.offers))
+
+
+def _flags(are_set: Bools) -> list[str]:
+    return [YES if is_set else NO for is_set in are_set.tolist()]
 
 
 def _explanations(scores: Scores, *, told: Sequence[str | None]) -> list[str]:

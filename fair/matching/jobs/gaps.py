@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
@@ -27,16 +28,15 @@ def do_gaps(run: MatchRun, chunk: RunChunk, *, inputs: Inputs, heart: Heart) -> 
             raise RunLost
 
 
-def forget_other_gaps(run: MatchRun) -> None:
-    """Delete the gaps of the edition's other runs."""
+def forget_gaps(run_ids: Any) -> None:
+    """Delete the gaps of some runs."""
     for model in (Obstacle, GapReport):
-        model.objects.filter(run__edition=run.edition_id).exclude(run=run).delete()
+        model.objects.filter(run__in=run_ids).delete()
 
 
 def _store(run: MatchRun, found: Survey) -> None:
     """Put the gaps in the place of what an earlier attempt may have left; nobody sees them yet."""
-    Obstacle.objects.filter(run=run).delete()
-    GapReport.objects.filter(run=run).delete()
+    forget_gaps([run.pk])
     Obstacle.objects.bulk_create(
         (
             Obstacle(

@@ -14,10 +14,10 @@ from fair.editions.models import Edition
 from fair.matching.choices import ChunkKind, ChunkState, RunError, RunState
 from fair.matching.embeddings.store import Outcome
 from fair.matching.engine.types import Weights
+from fair.matching.jobs.aftermath import finish_up
 from fair.matching.jobs.chunks import LIMITS, RunRefused, demand_of, do_pairs
 from fair.matching.jobs.cutting import chunks_to_share, make_chunks
-from fair.matching.jobs.exposure import exposure_figures
-from fair.matching.jobs.gaps import do_gaps, forget_other_gaps
+from fair.matching.jobs.gaps import do_gaps
 from fair.matching.jobs.heart import Clock, Heart, Progress, RunLost, beat_or_stop
 from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.refreshing import MATCHED_STATES
@@ -116,7 +116,10 @@ def work_on(run: MatchRun, *, clock: Clock, progress: Progress | None = None) ->
         else:
             do_pairs(run, chunk, demand=demand, heart=heart)
         beat_or_stop(run, clock=clock)
-    return _end(run.pk, inputs=inputs, now=clock())
+    has_ended = _end(run.pk, inputs=inputs, now=clock())
+    if has_ended:
+        finish_up(run.pk)
+    return has_ended
 
 
 def record_failure(run_id: int, *, code: RunError, text: str, now: datetime) -> None:
@@ -183,11 +186,9 @@ def _end(run_id: int, *, inputs: Inputs, now: datetime) -> bool:
     if run.state != RunState.RUNNING or unfinished.exists():
         return False
     settle_run(run, limits=LIMITS)
-    forget_other_gaps(run)
     # The last one before this one: mark_stale takes them in the same order.
     earlier = MatchRun.objects.filter(edition=run.edition_id).exclude(pk=run.pk)
     earlier.filter(is_current=True).update(is_current=False)
-    Match.objects.filter(run__in=earlier.values("pk")).delete()
     run.changes.filter(applied_at=None).update(applied_at=now)
     _reopen_changes(run)
     return run.finish(
@@ -251,7 +252,6 @@ def _figures(run: MatchRun, *, inputs: Inputs, now: datetime) -> dict[str, Any]:
         "needs_without_match": len(inputs.needs) - kept["needs"],
         "lines_without_match": lines - kept["lines"],
         "violations": sum(part["violations"] for part in parts),
-        "exposure": exposure_figures(run),
         "seconds": round((now - begun).total_seconds(), 3),
         "cpu_seconds": round(sum(part["cpu_seconds"] for part in parts), 3),
     }

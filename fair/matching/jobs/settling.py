@@ -29,6 +29,11 @@ WITH listed AS (
 UPDATE {table} AS match SET {mark} = listed.is_last
 FROM listed WHERE match.id = listed.id AND listed.was <> listed.is_last
 """)
+# Few lists are full, and to sort the others is most of the work. Of a whole run's matches.
+OF_FULL: LiteralString = """AND need_id IN (
+    SELECT need_id FROM matching_match WHERE run_id = %(run)s AND eligible
+    GROUP BY need_id HAVING count(*) >= %(limit)s
+)"""
 CUT = SQL("""
 DELETE FROM {table} AS pair USING {table} AS of_need, {table} AS of_line
 WHERE pair.run_id = %(run)s AND pair.eligible {scope}
@@ -54,17 +59,15 @@ AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
 
 
 def settle_run(run: MatchRun, *, limits: Limits) -> None:
-    """Mark the last pair of every full list and keep what either side has room for.
+    """Mark the last pair of every need's full list and keep what either side has room for.
 
-    Each chunk has kept at least what the whole run keeps: a rank among fewer needs is no worse.
+    Each chunk has kept at least what the whole run keeps: a rank among fewer lines is no worse. The
+    lists of its lines are whole and have their marks.
     """
-    values = _values(run)
+    values = {**_values(run), "limit": limits.per_need}
     with connection.cursor() as cursor:
-        for owner, limit in (("need_id", limits.per_need), ("line_id", limits.per_offer)):
-            _mark(cursor, values, owner=owner, limit=limit)
+        _mark(cursor, values, owner="need_id", limit=limits.per_need, scope=OF_FULL)
         cursor.execute(_sql(CUT), values)
-        _mark(cursor, values, owner="line_id", limit=limits.near_misses_per_offer, kind=MISSES)
-        cursor.execute(_sql(CUT_MISSES, kind=MISSES), values)
 
 
 def settle_lists(

@@ -483,11 +483,15 @@ def test_settling_touches_only_lists_that_are_not_right(small_fair, small_lists)
     assert list(Match.objects.order_by("pk").values()) == before
 
 
-def test_last_pair_of_a_full_list_is_marked(small_fair):
-    run = matched(small_fair.edition)
+def test_last_pair_of_a_full_list_is_marked(small_fair, monkeypatch):
+    matched(small_fair.edition)
     assert not Match.objects.filter(is_last_for_need=True).exists()
+    assert not Match.objects.filter(is_last_for_line=True).exists()
+    one = Limits(per_need=1, per_offer=1, near_misses_per_offer=1)
+    for module in (chunks, runs):
+        monkeypatch.setattr(module, "LIMITS", one)
 
-    settling.settle_run(run, limits=Limits(per_need=1, per_offer=1, near_misses_per_offer=1))
+    matched(small_fair.edition)
 
     last = Match.objects.filter(is_last_for_need=True)
     assert list(last.values_list("line", flat=True)) == [small_fair.good_line.pk]
