@@ -1,5 +1,7 @@
 """Cut a run into parts that workers share."""
 
+from itertools import islice
+
 from django.db import transaction
 
 from fair.exhibitors.models import ProductLine
@@ -8,12 +10,13 @@ from fair.matching.jobs.chunks import RunRefused
 from fair.matching.models import MatchRun, RunChunk
 from fair.sourcing.models import ComponentNeed
 
-# A fair of the usual size has one chunk of lines; of a larger one a chunk is a second's work or
-# some, little enough to be lost. There are so many that workers end at about the same time, as far
-# as what each chunk begins with, the needs' tables, is little beside its lines.
+# A fair of the usual size has one chunk of lines. Of a larger one each chunk takes this share of
+# the lines that are left: what comes last to a worker is little, so all end at about the same time.
+# What a chunk begins with, the needs' tables, would be much beside fewer lines; more would be much
+# to lose.
 PAIRS_OF_ONE_CHUNK = 200_000
-FEWEST_CHUNKS = 12
-FEWEST_LINES, MOST_LINES = 200, 1000
+SHARE = 6
+FEWEST_LINES, MOST_LINES = 150, 1000
 
 
 def make_chunks(run: MatchRun) -> None:
@@ -29,11 +32,11 @@ def make_chunks(run: MatchRun) -> None:
         raise RunRefused(RunError.NO_NEEDS)
     if not ids:
         raise RunRefused(RunError.NO_LINES)
-    size = chunk_size(len(ids), needs=needs)
     chunks = [_chunk(run, 0, ids, kind=ChunkKind.GAPS, total=0)]
-    for number, start in enumerate(range(0, len(ids), size), start=1):
-        part = ids[start : start + size]
-        chunks.append(_chunk(run, number, part, kind=ChunkKind.PAIRS, total=len(part)))
+    left = iter(ids)
+    for number, size in enumerate(chunk_sizes(len(ids), needs=needs), start=1):
+        part = list(islice(left, size))
+        chunks.append(_chunk(run, number, part, kind=ChunkKind.PAIRS, total=size))
     with transaction.atomic():
         MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if not run.chunks.exists():
@@ -47,11 +50,15 @@ def _chunk(run: MatchRun, number: int, ids: list[int], *, kind: ChunkKind, total
     return RunChunk(run=run, number=number, kind=kind, total=total, **ends)
 
 
-def chunk_size(lines: int, *, needs: int) -> int:
-    """Return how many lines of so many a chunk has."""
+def chunk_sizes(lines: int, *, needs: int) -> list[int]:
+    """Return how many lines each chunk has, the most first."""
     if lines * needs <= PAIRS_OF_ONE_CHUNK:
-        return max(lines, 1)
-    return min(MOST_LINES, max(FEWEST_LINES, -(-lines // FEWEST_CHUNKS)))
+        return [lines]
+    sizes: list[int] = []
+    while left := lines - sum(sizes):
+        share = max(FEWEST_LINES, -(-left // SHARE))
+        sizes.append(min(left, MOST_LINES, share))
+    return sizes
 
 
 def chunks_to_share(run_id: int) -> int:

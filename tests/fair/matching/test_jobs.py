@@ -351,24 +351,29 @@ def test_stale_matches_are_refreshed_once_after_a_while(small_fair):
 
 
 @pytest.mark.parametrize(
-    ("lines", "needs", "size"),
+    ("lines", "needs", "sizes"),
     [
-        (1, 1, 1),
-        (1000, 200, 1000),
-        (1001, 200, 200),
-        (6000, 1, 6000),
-        (6000, 1200, 500),
-        (100_000, 10_000, 1000),
+        (1, 1, [1]),
+        (1000, 200, [1000]),
+        (1001, 200, [167, 150, 150, 150, 150, 150, 84]),
+        (6000, 1, [6000]),
+        (6000, 1200, [1000, 834, 695, 579, 482, 402, 335, 279, 233, 194, 162, *[150] * 5, 55]),
     ],
 )
-def test_chunks_are_many_enough_for_several_workers(lines, needs, size):
-    assert cutting.chunk_size(lines, needs=needs) == size
+def test_chunks_get_smaller_so_that_workers_end_together(lines, needs, sizes):
+    assert cutting.chunk_sizes(lines, needs=needs) == sizes
+
+
+def test_chunks_of_a_large_fair_are_not_larger():
+    sizes = cutting.chunk_sizes(100_000, needs=10_000)
+
+    assert (sum(sizes), max(sizes), sizes.count(1000)) == (100_000, 1000, 95)
 
 
 def cut_by_lines(monkeypatch):
     """Have every line be a chunk."""
     monkeypatch.setattr(cutting, "PAIRS_OF_ONE_CHUNK", 0)
-    monkeypatch.setattr(cutting, "FEWEST_LINES", 1)
+    monkeypatch.setattr(cutting, "MOST_LINES", 1)
 
 
 def test_fingerprint_of_a_run_is_that_of_its_inputs_however_they_are_cut(small_fair, monkeypatch):

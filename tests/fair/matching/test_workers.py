@@ -61,7 +61,7 @@ def test_workers_share_a_run(small_fair, start_worker, monkeypatch):
     run = services.open_run(small_fair.edition, actor=None)
     run = MatchRun.objects.claim(run.pk, now=timezone.now())
     monkeypatch.setattr(cutting, "PAIRS_OF_ONE_CHUNK", 1)
-    monkeypatch.setattr(cutting, "FEWEST_LINES", 1)
+    monkeypatch.setattr(cutting, "MOST_LINES", 1)
     cutting.make_chunks(run)
     assert run.chunks.count() == 9
 
