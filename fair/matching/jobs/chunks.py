@@ -78,8 +78,7 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
     if wrong:
         raise RunRefused(RunError.INVALID)
     with transaction.atomic():
-        of_lines = {"line__gte": chunk.first_line_id, "line__lte": chunk.last_line_id}
-        Match.objects.filter(run=run, **of_lines).delete()
+        _forget_earlier_attempts(run, chunk)
         copy_found(run, pairing, found, told=told, limits=LIMITS)
         figures = {
             "pairs": found.compared,
@@ -91,6 +90,13 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
         }
         if not chunk.finish(figures=figures, now=heart.clock()):
             raise RunLost
+
+
+def _forget_earlier_attempts(run: MatchRun, chunk: RunChunk) -> None:
+    """Delete what may be there where run or chunk were begun before; else the table is not read."""
+    if run.attempts > 1 or chunk.attempts > 1:
+        of_lines = {"line__gte": chunk.first_line_id, "line__lte": chunk.last_line_id}
+        Match.objects.filter(run=run, **of_lines).delete()
 
 
 def _weigh(run: MatchRun, inputs: Inputs, *, clock: Clock) -> None:

@@ -15,8 +15,8 @@ from fair.sourcing.models import ComponentNeed
 # What a chunk begins with, the needs' tables, would be much beside fewer lines; more would be much
 # to lose.
 PAIRS_OF_ONE_CHUNK = 200_000
-SHARE = 6
-FEWEST_LINES, MOST_LINES = 150, 1000
+SHARE = 4
+FEWEST_LINES, MOST_LINES = 250, 1000
 
 
 def make_chunks(run: MatchRun) -> None:
