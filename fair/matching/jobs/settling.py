@@ -56,6 +56,10 @@ WHERE pair.id IN (SELECT id FROM {table} WHERE run_id = %(run)s AND {kind} {scop
 # Some hundred rows of lists all over the table: the planner would rather read a million.
 BY_INDEX = "SET LOCAL enable_seqscan = off"
 AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
+# The planner knows nothing yet of a run that has just been stored, and may hold every pair against
+# every full list: eight seconds, seen once, instead of a third of one.
+BY_HASH = "SET LOCAL enable_nestloop = off"
+HASH_AS_PLANNED = "SET LOCAL enable_nestloop = DEFAULT"
 
 
 def settle_run(run: MatchRun, *, limits: Limits) -> None:
@@ -66,8 +70,10 @@ def settle_run(run: MatchRun, *, limits: Limits) -> None:
     """
     values = {**_values(run), "limit": limits.per_need}
     with connection.cursor() as cursor:
+        cursor.execute(BY_HASH)
         _mark(cursor, values, owner="need_id", limit=limits.per_need, scope=OF_FULL)
         cursor.execute(_sql(CUT), values)
+        cursor.execute(HASH_AS_PLANNED)
 
 
 def settle_lists(
