@@ -14,8 +14,10 @@ from fair.matching.engine.ramps import Floats32
 MOST_NEEDS = 64
 # Pairs of a batch with more than one need: so large its tables may grow, some 20 bytes a pair.
 MOST_PAIRS = 1 << 21
-# Pairs of a batch for each pair that can pass the gate of processes.
+# Pairs of a batch for each pair that can pass the gate of processes. A batch costs as much as so
+# many pairs before its first one: few offers are better looked at in vain than in many batches.
 WASTE = 1.8
+PAIRS_OF_NO_BATCH = 5_000
 # So few offers are held against many needs at once.
 FEW = 64
 MOST_FOR_FEW = 4096
@@ -42,7 +44,10 @@ def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
         yield from _split(in_order, _most_needs(len(offered), MOST_PAIRS))
         return
     sample = offered[:: max(1, len(offered) // SAMPLE)]
-    waiting = _Waiting(sample=len(sample), most=MOST_PAIRS * len(sample) // len(offered))
+    share = len(sample) / len(offered)
+    waiting = _Waiting(
+        sample=len(sample), most=int(MOST_PAIRS * share), free=PAIRS_OF_NO_BATCH * share
+    )
     for asked, passes in _sampled(pairing, ordered, sample):
         for rows in _split(rows_of[asked], _most_needs(int(passes.sum()), waiting.most)):
             yield from waiting.put(rows, passes)
@@ -52,11 +57,12 @@ def batches_of(pairing: Pairing, *, is_blocked: bool) -> Iterator[Ints]:
 class _Waiting:
     """Batches that wait for more needs, with what tells how well others would suit them.
 
-    A batch has at most `most` pairs with the offers of the sample.
+    A batch has at most `most` pairs with the offers of the sample; `free` are worth another batch.
     """
 
-    def __init__(self, *, sample: int, most: int) -> None:
+    def __init__(self, *, sample: int, most: int, free: float) -> None:
         self.most = most
+        self.free = free
         self.rows: list[list[Ints]] = []
         self.unions = np.zeros((WAITING, sample), np.float32)  # which offers pass for any need
         self.sizes, self.needs, self.wanted = (np.zeros(WAITING) for _ in range(3))
@@ -90,7 +96,7 @@ class _Waiting:
             return None
         size, together = own.sum(), self.needs[here] + needs
         looked_at = (self.sizes[here] + size - self.unions[here] @ own) * together
-        waste = looked_at / np.maximum(1, self.wanted[here] + size * needs)
+        waste = looked_at / np.maximum(1, self.wanted[here] + size * needs + self.free)
         waste[(together > MOST_NEEDS) | (looked_at > self.most)] = np.inf
         best = int(waste.argmin())
         return best if waste[best] <= WASTE else None

@@ -24,10 +24,19 @@ class Quote(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The mentions of a need's text; by term that answers some: which of them, and how well."""
+    """The mentions of a need's text; by term that answers some: which of them, and how well.
 
-    quotes: list[Quote]
+    Few of them are ever answered, so a quote is written when it is first asked for.
+    """
+
+    mentions: list[Mention]
     answered: Mapping[Term, list[tuple[int, float]]]
+    written: dict[int, Quote]
+
+    def quote(self, number: int) -> Quote:
+        if number not in self.written:
+            self.written[number] = _quote(self.mentions[number])
+        return self.written[number]
 
 
 # The first mention of each term in a line's text.
@@ -46,7 +55,7 @@ def evidence(need: Asked, line: Offered) -> str:
     asked: dict[tuple[str, str], str] = {}
     offered: dict[tuple[str, str], str] = {}
     for number in sorted(best):
-        for quotes, quote in ((asked, need.quotes[number]), (offered, best[number][1])):
+        for quotes, quote in ((asked, need.quote(number)), (offered, best[number][1])):
             quotes.setdefault(quote.spot, quote.text)
     sides = (",".join([*quotes.values()][:SHOWN]) for quotes in (asked, offered))
     return ",[[{}],[{}]]".format(*sides)
@@ -73,7 +82,7 @@ class Answers:
 
 def asked_in(text: TextProfile, *, answers: Answers) -> Asked:
     """Look through a need's text."""
-    quotes: list[Quote] = []
+    mentions: list[Mention] = []
     answered: dict[Term, list[tuple[int, float]]] = defaultdict(list)
     seen: set[tuple[Term, tuple[str, str]]] = set()
     for mention in text.mentions:
@@ -83,9 +92,9 @@ def asked_in(text: TextProfile, *, answers: Answers) -> Asked:
             continue
         seen.add(key)
         for term, likeness in answers.to(asked):
-            answered[term].append((len(quotes), likeness))
-        quotes.append(_quote(mention))
-    return Asked(quotes, dict(answered))
+            answered[term].append((len(mentions), likeness))
+        mentions.append(mention)
+    return Asked(mentions, dict(answered), {})
 
 
 def offered_in(text: TextProfile) -> Offered:

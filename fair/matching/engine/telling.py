@@ -27,7 +27,7 @@ from fair.matching.engine.types import Need, Offer, Rules
 Texts = NDArray[np.object_]
 
 NULL = "null"
-NOTHING_ASKED = Asked([], {})
+NOTHING_ASKED = Asked([], {}, {})
 # Partners that state nothing: what a side states does not depend on the other.
 _NO_NEED, _NO_OFFER = Need(id=0, party_id=0), Offer(id=0, party_id=0)
 _OF_BOTH = {FACTS["place"], FACTS["text"], FACTS["interest"]}
