@@ -29,11 +29,6 @@ WITH listed AS (
 UPDATE {table} AS match SET {mark} = listed.is_last
 FROM listed WHERE match.id = listed.id AND listed.was <> listed.is_last
 """)
-# Few lists are full, and to sort the others is most of the work. Of a whole run's matches.
-OF_FULL: LiteralString = """AND need_id IN (
-    SELECT need_id FROM matching_match WHERE run_id = %(run)s AND eligible
-    GROUP BY need_id HAVING count(*) >= %(limit)s
-)"""
 CUT = SQL("""
 DELETE FROM {table} AS pair USING {table} AS of_need, {table} AS of_line
 WHERE pair.run_id = %(run)s AND pair.eligible {scope}
@@ -56,10 +51,25 @@ WHERE pair.id IN (SELECT id FROM {table} WHERE run_id = %(run)s AND {kind} {scop
 # Some hundred rows of lists all over the table: the planner would rather read a million.
 BY_INDEX = "SET LOCAL enable_seqscan = off"
 AS_PLANNED = "SET LOCAL enable_seqscan = DEFAULT"
-# The planner knows nothing yet of a run that has just been stored, and may hold every pair against
-# every full list: eight seconds, seen once, instead of a third of one.
-BY_HASH = "SET LOCAL enable_nestloop = off"
-HASH_AS_PLANNED = "SET LOCAL enable_nestloop = DEFAULT"
+# Of a whole run, all at once: the planner knows nothing yet of a run that has just been stored, and
+# reads the table from end to end for whatever is asked.
+SETTLE = SQL("""
+WITH listed AS MATERIALIZED (
+    SELECT id,
+        row_number() OVER (
+            PARTITION BY need_id ORDER BY nearness DESC, confidence DESC, tie
+        ) AS for_need,
+        row_number() OVER (
+            PARTITION BY line_id ORDER BY nearness DESC, confidence DESC, tie
+        ) AS for_line
+    FROM {table} WHERE run_id = %(run)s AND {kind} {scope}
+), cut AS (
+    DELETE FROM {table} AS match USING listed
+    WHERE match.id = listed.id AND for_need > %(of_need)s AND for_line > %(of_line)s
+)
+UPDATE {table} AS match SET is_last_for_need = true
+FROM listed WHERE match.id = listed.id AND for_need = %(of_need)s
+""")
 
 
 def settle_run(run: MatchRun, *, limits: Limits) -> None:
@@ -68,12 +78,9 @@ def settle_run(run: MatchRun, *, limits: Limits) -> None:
     Each chunk has kept at least what the whole run keeps: a rank among fewer lines is no worse. The
     lists of its lines are whole and have their marks.
     """
-    values = {**_values(run), "limit": limits.per_need}
+    values = {**_values(run), "of_need": limits.per_need, "of_line": limits.per_offer}
     with connection.cursor() as cursor:
-        cursor.execute(BY_HASH)
-        _mark(cursor, values, owner="need_id", limit=limits.per_need, scope=OF_FULL)
-        cursor.execute(_sql(CUT), values)
-        cursor.execute(HASH_AS_PLANNED)
+        cursor.execute(_sql(SETTLE), values)
 
 
 def settle_lists(
