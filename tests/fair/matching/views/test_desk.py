@@ -161,6 +161,20 @@ def test_progress_is_polled_until_the_end(desk, edition):
     assert ended["HX-Refresh"] == "true"
 
 
+def test_progress_tells_of_texts_before_there_are_pairs(desk, edition):
+    run = MatchRunFactory(edition=edition, state=RunState.RUNNING, texts_done=32, texts_total=868)
+    url = address("run-progress", edition, run.public_id)
+
+    preparing = desk.get(url).content.decode()
+    MatchRun.objects.filter(pk=run.pk).update(progress_total=9)
+    comparing = desk.get(url).content.decode()
+
+    assert "32 / 868" in preparing
+    assert "New descriptions read" in preparing
+    assert "0 / 9" in comparing
+    assert "Product lines compared" in comparing
+
+
 def test_failed_run_tells_its_error_in_the_progress(desk, edition):
     run = MatchRunFactory(edition=edition, state=RunState.FAILED, error_code=RunError.GAVE_UP)
 
