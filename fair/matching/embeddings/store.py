@@ -63,6 +63,20 @@ def vectors_of(texts: Collection[SidedText]) -> dict[SidedText, bytes]:
     return found
 
 
+def _with_vectors(texts: Collection[SidedText]) -> set[SidedText]:
+    """Return those of `texts` whose vectors are kept; a query for every LOOK_UP of them."""
+    encoder = encoder_version()
+    if not encoder:
+        return set()
+    keys = {digest_of(text, side=side, encoder=encoder): (side, text) for side, text in texts}
+    digests = list(keys)
+    found: set[SidedText] = set()
+    for at in range(0, len(digests), LOOK_UP):
+        rows = TextEmbedding.objects.filter(digest__in=digests[at : at + LOOK_UP])
+        found.update(keys[digest] for digest in rows.values_list("digest", flat=True))
+    return found
+
+
 def embed_missing(
     texts: Iterable[SidedText],
     *,
@@ -77,7 +91,7 @@ def embed_missing(
     if not is_wanted():
         return Outcome()
     wanted = [text for text in dict.fromkeys(texts) if text[1].strip()]
-    known = vectors_of(wanted)
+    known = _with_vectors(wanted)
     missing = [text for text in wanted if text not in known]
     if not missing:
         return Outcome()

@@ -1,7 +1,8 @@
 """In which words a need or a line is compared: what its owner wrote, in whatever languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -27,6 +28,14 @@ class OwnText:
         return "\n".join(part for part in (self.title, self.description) if part)
 
 
+class Owned(NamedTuple):
+    """What the owner of this id has written, in all languages; never nothing."""
+
+    side: TextSide
+    row_id: int
+    texts: list[OwnText]
+
+
 def own_texts(title: Mapping[str, str], description: Mapping[str, str]) -> list[OwnText]:
     """Return what stands in each language, the fullest first, ties in the order of fallback.
 
@@ -37,7 +46,9 @@ def own_texts(title: Mapping[str, str], description: Mapping[str, str]) -> list[
         OwnText(code, title.get(code, "").strip(), description.get(code, "").strip())
         for code in FALLBACK_ORDER
     ]
-    stated = [text for text in texts if text.whole]
+    stated = [text for text in texts if text.title or text.description]
+    if len(stated) <= 1:  # as most are
+        return stated
     return sorted(stated, key=lambda text: -len(text.whole.encode("utf-8", "surrogatepass")))
 
 
@@ -51,18 +62,32 @@ def sided_texts(texts: Sequence[OwnText], *, side: TextSide) -> list[SidedText]:
     return [(side, whole)]
 
 
-def texts_of(edition: Edition) -> list[SidedText]:
-    """Return the texts of an edition that get a vector; two queries."""
+def owned_texts(edition: Edition) -> list[Owned]:
+    """Return all texts of an edition's published needs and lines; two queries."""
     needs = ComponentNeed.objects.published().filter(participation__edition=edition)
     lines = ProductLine.objects.published().filter(participation__edition=edition)
-    return texts_of_rows(needs, lines)
+    return _owned(needs, lines)
+
+
+def texts_of(edition: Edition) -> list[SidedText]:
+    """Return the texts of an edition that get a vector; two queries."""
+    return texts_of_owners(owned_texts(edition))
 
 
 def texts_of_rows(needs: QuerySet[ComponentNeed], lines: QuerySet[ProductLine]) -> list[SidedText]:
     """Return the texts of these needs and lines that get a vector; two queries."""
+    return texts_of_owners(_owned(needs, lines))
+
+
+def texts_of_owners(owners: Iterable[Owned]) -> list[SidedText]:
+    """Return the texts of these owners that get a vector."""
+    return [text for owner in owners for text in sided_texts(owner.texts, side=owner.side)]
+
+
+def _owned(needs: QuerySet[ComponentNeed], lines: QuerySet[ProductLine]) -> list[Owned]:
     return [
-        text
+        Owned(side, row_id, own)
         for side, rows in ((TextSide.NEED, needs), (TextSide.LINE, lines))
-        for title, description in rows.order_by("id").values_list("title", "description")
-        for text in sided_texts(own_texts(title, description), side=side)
+        for row_id, *words in rows.order_by("id").values_list("pk", "title", "description")
+        if (own := own_texts(*words))
     ]

@@ -5,27 +5,22 @@ what was read, in one transaction: a killed worker leaves no trace of its batch,
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from fair.editions.models import Edition
-from fair.exhibitors.models import ProductLine
 from fair.matching.embeddings.readings import TextReader, keep_readings, unread
-from fair.matching.embeddings.texts import OwnText, own_texts
+from fair.matching.embeddings.texts import Owned, OwnText
 from fair.matching.engine.text.types import TextSide
 from fair.matching.jobs.together import do_together, try_lock
-from fair.sourcing.models import ComponentNeed
 
 # A batch takes some tenths of a second: enough for several workers to have something to do.
 ROWS_PER_BATCH = 200
 # The first key of the advisory locks; the second says which batch.
 READINGS = 471_101
-MODELS: dict[TextSide, Any] = {TextSide.NEED: ComponentNeed, TextSide.LINE: ProductLine}
 
 Texts = dict[UUID, list[OwnText]]
 
@@ -43,22 +38,18 @@ class Batch:
         return (2 * self.number + (self.side is TextSide.LINE)) % 2**31
 
 
-def unread_batches(edition: Edition, *, reader: TextReader) -> list[Batch]:
-    """Return the texts of an edition that nobody has read yet; two queries and the look-ups."""
-    batches: list[Batch] = []
-    for side, model in MODELS.items():
-        rows = model.objects.published().filter(participation__edition=edition).order_by("id")
-        ranges: dict[int, Texts] = defaultdict(dict)
-        for row_id, title, description in rows.values_list("pk", "title", "description"):
-            own = own_texts(title, description)
-            if own:
-                digest = reader.digest_of(own, side=side)
-                ranges[row_id // ROWS_PER_BATCH][digest] = own
-        missing = unread({digest for texts in ranges.values() for digest in texts})
-        for number, texts in ranges.items():
-            left = {digest: own for digest, own in texts.items() if digest in missing}
-            if left:
-                batches.append(Batch(side, number, left))
+def unread_batches(owners: Iterable[Owned], *, reader: TextReader) -> list[Batch]:
+    """Return those texts, in the order of sides and ids, that nobody has read yet; the look-ups."""
+    ranges: dict[tuple[TextSide, int], Texts] = defaultdict(dict)
+    for owner in owners:
+        digest = reader.digest_of(owner.texts, side=owner.side)
+        ranges[owner.side, owner.row_id // ROWS_PER_BATCH][digest] = owner.texts
+    missing = unread({digest for texts in ranges.values() for digest in texts})
+    batches = []
+    for (side, number), texts in ranges.items():
+        left = {digest: own for digest, own in texts.items() if digest in missing}
+        if left:
+            batches.append(Batch(side, number, left))
     return batches
 
 

@@ -13,7 +13,7 @@ from fair.matching.embeddings.encoders import encoder_version
 from fair.matching.embeddings.profiles import profiles_of
 from fair.matching.embeddings.readings import forget_other_versions, text_reader
 from fair.matching.embeddings.store import Outcome, embed_missing
-from fair.matching.embeddings.texts import texts_of, texts_of_rows
+from fair.matching.embeddings.texts import Owned, owned_texts, texts_of_owners, texts_of_rows
 from fair.matching.engine.text.codec import model_json
 from fair.matching.engine.text.types import TextProfile, TextSide
 from fair.matching.jobs.heart import Clock, beat_or_stop
@@ -38,18 +38,26 @@ def prepare_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = Non
         MatchRun.objects.filter(pk=run.pk).update(texts_done=done, texts_total=total)
         beat_or_stop(run, clock=clock)
 
-    version = read_texts(run, clock=clock, on_shared=on_shared)
+    owners = owned_texts(run.edition)
+    version = _read(run, owners, clock=clock, on_shared=on_shared)
     forget_other_versions(version, now=clock())
-    outcome = embed_missing(texts_of(run.edition), now=clock(), beat=beat)
+    outcome = embed_missing(texts_of_owners(owners), now=clock(), beat=beat)
     if not active_versions(run.edition).exists():
         freeze_text_model(run.edition, now=clock())
     return outcome
 
 
-def read_texts(run: MatchRun, *, clock: Clock, on_shared: Shared | None = None) -> str:
-    """Read the texts of a run that nobody has read, beside others; return the reader's version."""
+def read_texts(run: MatchRun, *, clock: Clock) -> None:
+    """Read the texts of a run that nobody has read, beside others."""
+    _read(run, owned_texts(run.edition), clock=clock)
+
+
+def _read(
+    run: MatchRun, owners: list[Owned], *, clock: Clock, on_shared: Shared | None = None
+) -> str:
+    """Do so with these texts; return the reader's version."""
     reader = text_reader()
-    batches = unread_batches(run.edition, reader=reader)
+    batches = unread_batches(owners, reader=reader)
     parts = worth_sharing(batches)
     if on_shared and parts > 1:
         on_shared(run.pk, chunks=parts)

@@ -6,6 +6,7 @@ from django.db import connection
 from fair.matching import jobs
 from fair.matching.choices import RunState
 from fair.matching.embeddings.readings import text_reader
+from fair.matching.embeddings.texts import owned_texts
 from fair.matching.engine.scoring import DEFAULT_WEIGHTS
 from fair.matching.jobs import reading
 from fair.matching.jobs.heart import RunLost
@@ -28,7 +29,7 @@ def batches_of_one(monkeypatch):
 
 
 def batches(fair):
-    return unread_batches(fair.edition, reader=text_reader())
+    return unread_batches(owned_texts(fair.edition), reader=text_reader())
 
 
 def read_all(fair, *, beat=lambda: None):
