@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from fair.editions.models import Edition
 from fair.matching.engine.similarity import (
+    neighbouring_processes,
     related_families,
     related_materials,
     related_processes,
@@ -19,13 +20,18 @@ from fair.matching.engine.similarity import (
 from fair.matching.engine.text.codec import model_of
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.statistics import gather
-from fair.matching.engine.text.types import MATERIAL, PART_FAMILY, PROCESS, TextProfile
+from fair.matching.engine.text.types import KINDRED, MATERIAL, PART_FAMILY, PROCESS, TextProfile
 from fair.matching.engine.types import Relations
 from fair.matching.models import TextModelVersion
 from fair.taxonomy.choices import MaterialKind
 from fair.taxonomy.engine.types import Lists
 from fair.taxonomy.models import Material
-from fair.taxonomy.selectors import GENERAL_FAMILIES, NEAR_FAMILIES, process_parents
+from fair.taxonomy.selectors import (
+    GENERAL_FAMILIES,
+    NEAR_FAMILIES,
+    NEAR_PROCESSES,
+    process_parents,
+)
 
 # Made by benchmarks/matching_quality.py from the project's own texts and judgments.
 SHIPPED = Path(__file__).parent / "data" / "text_model.json"
@@ -44,16 +50,13 @@ def shipped_model(*, relations: ByKind) -> TextModel:
 def shipped_relations(lists: Lists) -> ByKind:
     """Return how the codes of a vocabulary in files relate."""
     materials = lists.materials
-    return {
-        PROCESS: related_processes(
-            {code: row.parent or None for code, row in lists.processes.items()}
-        ),
-        MATERIAL: related_materials(
+    return _by_kind(
+        related_processes({code: row.parent or None for code, row in lists.processes.items()}),
+        related_materials(
             {code: row.parent or None for code, row in materials.items()},
             grades=[code for code, row in materials.items() if row.extra["kind"] == "grade"],
         ),
-        PART_FAMILY: related_families(general=GENERAL_FAMILIES, near=NEAR_FAMILIES),
-    }
+    )
 
 
 def relations_in_use() -> ByKind:
@@ -73,13 +76,21 @@ def _relations(
     processes: tuple[tuple[str, str | None], ...],
     materials: tuple[tuple[str, str | None, str], ...],
 ) -> ByKind:
-    return {
-        PROCESS: related_processes(dict(processes)),
-        MATERIAL: related_materials(
+    return _by_kind(
+        related_processes(dict(processes)),
+        related_materials(
             {code: parent for code, parent, _kind in materials},
             grades=[code for code, _parent, kind in materials if kind == MaterialKind.GRADE],
         ),
+    )
+
+
+def _by_kind(processes: Relations, materials: Relations) -> ByKind:
+    return {
+        PROCESS: processes,
+        MATERIAL: materials,
         PART_FAMILY: related_families(general=GENERAL_FAMILIES, near=NEAR_FAMILIES),
+        KINDRED: neighbouring_processes(processes, near=NEAR_PROCESSES),
     }
 
 

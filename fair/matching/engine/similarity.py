@@ -8,6 +8,7 @@ EXACT = 1.0
 NARROWER = 0.9  # asked "machining", offered "milling"
 BROADER = 0.7  # asked "milling", offered "machining"
 SIBLING = 0.35  # asked "milling", offered "turning"
+NEIGHBOUR = 0.2  # asked a mould, offered moulding
 
 SAME_CLASS = 0.85  # asked SUS304, offered SUS430 or stainless steel in general
 SAME_GROUP = 0.35  # asked stainless steel, offered carbon steel
@@ -30,6 +31,21 @@ def related_processes(parents: Parents) -> dict[str, dict[str, float]]:
         for asked in family:
             for offered in family:
                 table[asked].setdefault(offered, SIBLING)
+    return table
+
+
+def neighbouring_processes(
+    related: Relations, *, near: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Return `related` with what lies side by side across the tree, both ways; other codes of
+    `near` are left out.
+    """
+    table = {asked: dict(row) for asked, row in related.items()}
+    for process, others in near.items():
+        for other in others:
+            if process in table and other in table:
+                table[process].setdefault(other, NEIGHBOUR)
+                table[other].setdefault(process, NEIGHBOUR)
     return table
 
 

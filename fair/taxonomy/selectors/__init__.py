@@ -1,6 +1,7 @@
 """Reading the vocabulary: words and relations."""
 
 from fair.taxonomy.engine.families import GENERAL_FAMILIES, NEAR_FAMILIES
+from fair.taxonomy.engine.neighbours import NEAR_PROCESSES
 from fair.taxonomy.selectors.choosing import TermTable, read_terms, terms_within
 from fair.taxonomy.selectors.relations import (
     current_version_number,
@@ -17,6 +18,7 @@ from fair.taxonomy.selectors.vocabulary import MaterialTerms, Terms, Vocabulary,
 __all__ = [
     "GENERAL_FAMILIES",
     "NEAR_FAMILIES",
+    "NEAR_PROCESSES",
     "SEARCHED",
     "MaterialTerms",
     "TermTable",

@@ -8,6 +8,7 @@ import pytest
 from fair.taxonomy.choices import CertificationKind
 from fair.taxonomy.engine.families import GENERAL_FAMILIES, NEAR_FAMILIES
 from fair.taxonomy.engine.folding import fold, without_marks
+from fair.taxonomy.engine.neighbours import NEAR_PROCESSES
 from fair.taxonomy.engine.types import LANGUAGES
 from fair.taxonomy.services.reading import read_vocabulary
 
@@ -222,3 +223,12 @@ def test_near_families_are_families_of_the_vocabulary():
         named.update(kinds)
 
     assert named <= set(LISTS.part_families)
+
+
+def test_near_processes_stand_in_different_branches_of_the_vocabulary():
+    processes = LISTS.processes
+    pairs = [(one, other) for one, others in NEAR_PROCESSES.items() for other in others]
+
+    assert {code for pair in pairs for code in pair} <= set(processes)
+    assert not [pair for pair in pairs if len({processes[code].parent for code in pair}) == 1]
+    assert len({frozenset(pair) for pair in pairs}) == len(pairs)

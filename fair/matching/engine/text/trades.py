@@ -26,6 +26,8 @@ SORTS: Mapping[str, float] = MappingProxyType(
 )
 # A weaker pull is noise; several hundred processes would each have a little of it.
 WEAKEST = 0.03
+# Strong pulls count for more than in proportion, as many weak ones are noise too.
+SHARPNESS = 1.2
 
 Mark = tuple[str, str]  # its sort and what stands in the text: ("word", "cup"), ("process", "SM")
 
@@ -61,7 +63,7 @@ class Trades:
             return {}
         pull = self._pull(known)
         pull[pull < WEAKEST] = 0.0
-        drawn = _of_unit_length(pull)
+        drawn = _of_unit_length(pull**SHARPNESS)
         return {self.codes[at]: float(drawn[at]) for at in np.flatnonzero(drawn)}
 
     def _pull(self, known: list[tuple[int, float]]) -> NDArray[np.float64]:

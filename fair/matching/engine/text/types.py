@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 # The kinds of codes that are compared, in the order of every table.
 PROCESS, MATERIAL, PART_FAMILY = KINDS = ("process", "material", "part_family")
+# How processes relate where texts only sound like them: as codes do, and across branches.
+KINDRED = "kindred"
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -9,8 +9,8 @@ import numpy as np
 
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.steps import stepped
-from fair.matching.engine.text.trades import NO_TRADES, WEAKEST, Kindred, Trades
-from fair.matching.engine.text.types import KINDS, PROCESS, TextProfile
+from fair.matching.engine.text.trades import NO_TRADES, SHARPNESS, WEAKEST, Kindred, Trades
+from fair.matching.engine.text.types import KINDRED, KINDS, PROCESS, TextProfile
 from fair.matching.engine.types import Relations
 
 # How fast more of the same word stops to tell more, and how much a long text is discounted.
@@ -52,7 +52,8 @@ class Frame:
     @cached_property
     def kindred(self) -> Kindred:
         """What answers the processes that marks speak for."""
-        return Kindred(self.trades.codes, self.relations.get(PROCESS, {}))
+        relations = self.relations.get(KINDRED) or self.relations.get(PROCESS, {})
+        return Kindred(self.trades.codes, relations)
 
     @cached_property
     def version(self) -> str:
@@ -61,7 +62,7 @@ class Frame:
         How codes relate and where the middle of a language lies counts only between two texts.
         """
         statistics, trades = self.statistics, self.trades
-        counted = (statistics.texts, statistics.lines, statistics.line_tokens, WEAKEST)
+        counted = (statistics.texts, statistics.lines, statistics.line_tokens, WEAKEST, SHARPNESS)
         codes = [(kind, sorted(counts.items())) for kind, counts in statistics.code_texts.items()]
         digest = sha256(repr((counted, codes, trades.codes)).encode())
         for by_name in (statistics.token_texts, trades.rarity, trades.rows):

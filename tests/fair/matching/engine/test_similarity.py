@@ -1,4 +1,11 @@
-from fair.matching.engine.similarity import best_similarity, related_families, related_processes
+from fair.matching.engine.similarity import (
+    NEIGHBOUR,
+    SIBLING,
+    best_similarity,
+    neighbouring_processes,
+    related_families,
+    related_processes,
+)
 from tests.fair.matching.engine.samples import MATERIALS, PROCESSES
 
 
@@ -74,3 +81,15 @@ def test_kinds_of_part_by_what_holds_them_and_what_is_near():
         "CONNECTOR": {"CONNECTOR": 1.0, "TERMINAL": 0.35},
         "TERMINAL": {"TERMINAL": 1.0, "CONNECTOR": 0.35},
     }
+
+
+def test_neighbours_are_near_both_ways_and_nearer_relations_stay():
+    related = related_processes({"MC": None, "MC.MIL": "MC", "MC.TUR": "MC", "TL.PLM": None})
+
+    table = neighbouring_processes(related, near={"MC.MIL": ("TL.PLM", "MC.TUR", "NONE")})
+
+    assert table["MC.MIL"]["TL.PLM"] == table["TL.PLM"]["MC.MIL"] == NEIGHBOUR
+    assert table["MC.MIL"]["MC.TUR"] == SIBLING
+    assert "TL.PLM" not in table["MC.TUR"]
+    assert "NONE" not in table["MC.MIL"]
+    assert "TL.PLM" not in related["MC.MIL"]

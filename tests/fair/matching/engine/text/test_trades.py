@@ -3,6 +3,7 @@
 import json
 from math import isclose, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,15 @@ from fair.matching.engine.text.codec import trades_json, trades_of
 from fair.matching.engine.text.features import features_of
 from fair.matching.engine.text.steps import STEPS
 from fair.matching.engine.text.trade_fitting import FEWEST_TEXTS, KEPT_PULLS, Exemplar, learnt
-from fair.matching.engine.text.trades import NO_TRADES, SORTS, Kindred, marks_of
+from fair.matching.engine.text.trades import (
+    NO_TRADES,
+    SHARPNESS,
+    SORTS,
+    WEAKEST,
+    Kindred,
+    Trades,
+    marks_of,
+)
 from fair.matching.engine.text.worth import Frame
 from tests.fair.matching.engine.samples import PROCESSES
 from tests.fair.matching.engine.text.samples import TRADES, make_model, make_profile
@@ -173,6 +182,36 @@ def test_kindred_have_unit_length_in_whole_steps(words):
     if kindred:
         assert isclose(sqrt(sum(pull * pull for pull in kindred.values())), 1.0, abs_tol=1e-5)
         assert all((pull * STEPS).is_integer() for pull in kindred.values())
+
+
+def test_kin_across_branches_count_where_the_frame_tells_them():
+    frame = make_model().frame
+    across = {**frame.relations, "kindred": {"MC.MIL": {"MC.MIL": 1.0, "CF.DIE": 0.5}}}
+    need, other = make_profile("milled"), make_profile("casting")
+
+    with_them = Frame(frame.statistics, across, frame.trades)
+
+    told = features_of(need, other, frame=with_them)
+    untold = features_of(need, other, frame=frame)
+    assert told["kinship"] > untold["kinship"]
+    assert told["cover_process"] == untold["cover_process"]
+
+
+def test_strong_pulls_count_for_more_than_in_proportion():
+    trades = Trades(
+        codes=("CF.DIE", "MC.MIL", "MC.TUR"),
+        rows={("word", "round"): 0},
+        rarity={"round": 1.0},
+        starts=np.array([0, 3], np.intp),
+        columns=np.array([0, 1, 2], np.uint16),
+        weights=np.array([WEAKEST / 2, 0.2, 0.8], np.float32),
+        usual=np.zeros(3, np.float32),
+    )
+
+    drawn = trades.of(make_profile("round"))
+
+    assert drawn["MC.TUR"] / drawn["MC.MIL"] == pytest.approx(4**SHARPNESS, rel=1e-4)
+    assert "CF.DIE" not in drawn
 
 
 def test_kinship_hears_siblings_of_what_a_need_sounds_like():
