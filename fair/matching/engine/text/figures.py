@@ -10,17 +10,20 @@ from collections.abc import Iterable, Iterator
 from math import floor, isfinite, log2
 
 from fair.matching.engine.text.tokens import LONGEST_TEXT, folded
-from fair.reading.engine.numbers import NUMBER, number_of
+from fair.reading.engine.numbers import NUMBER, SCALES, number_of
 from fair.reading.engine.types import Quantity
 
 # By how many powers of two marks lie apart.
 SIZE_STEP, FIGURE_STEP = 1.0, 2.0
 ROUNDING = 3
 
+# "2万個" is twenty thousand pieces; longer words first, as in SCALES.
+_SCALES = {folded(word): factor for word, factor in SCALES.items()}
+_SCALE = "|".join(word + "(?![a-z])" * word.isascii() for word in _SCALES)
 _LETTERS = "a-z\u00f8\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _FIGURE = re.compile(
     rf"(?P<before>[{_LETTERS}±≥≤]{{0,3}})[ =:]?(?<![\d.,])(?P<figure>{NUMBER})"
-    rf"\s?(?P<behind>[{_LETTERS}μω°\"%×]{{0,4}})"
+    rf"(?:\s?(?P<scale>{_SCALE}))?\s?(?P<behind>[{_LETTERS}μω°\"%×]{{0,4}})"
 )
 
 Marks = dict[str, float]
@@ -50,7 +53,8 @@ def figures_of(text: str, *, comma_is_decimal: bool) -> Marks:
 
 def _figures(text: str, *, comma_is_decimal: bool) -> Iterator[tuple[re.Match[str], float]]:
     for match in _FIGURE.finditer(text):
-        yield match, number_of(match["figure"], comma_is_decimal=comma_is_decimal)
+        value = number_of(match["figure"], comma_is_decimal=comma_is_decimal)
+        yield match, value * _SCALES.get(match["scale"], 1.0)
 
 
 def _add(found: Marks, name: str, value: float, *, step: float) -> None:
