@@ -1,11 +1,8 @@
 """From rows to the inputs of the engine: the only place where the two meet."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +14,7 @@ from fair.exhibitors.choices import HoldingState, Verification
 from fair.exhibitors.models import HeldCertificate, ProductLine
 from fair.matching.choices import Verdict
 from fair.matching.embeddings.profiles import profiles_of
+from fair.matching.engine.fingerprints import DIGESTS, digest_of_rows, fingerprint_of
 from fair.matching.engine.places import position_of
 from fair.matching.engine.text.types import MATERIAL, PROCESS, TextProfile, TextSide
 from fair.matching.engine.types import Certificate, Need, Offer, PairKey, Rules, Weights
@@ -27,7 +25,6 @@ from fair.sourcing.models import ComponentNeed, NeedCertification
 from fair.taxonomy.selectors import current_version_number
 
 MONTHS = 12
-DIGESTS = 2**256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +41,8 @@ class Inputs:
 
         `other_rows` is the digest of rows that belong to the inputs and are not among them.
         """
-        text = self.rules.text
-        digest = sha256(repr(text.version if text else None).encode())
-        for relations in (self.rules.processes, self.rules.materials):
-            digest.update(json.dumps(relations, sort_keys=True).encode())  # a hundred thousand
-        rules = replace(self.rules, text=None, processes={}, materials={})
-        digest.update(repr(_plain(rules)).encode())
-        rows = (digest_of_rows(self.needs) + digest_of_rows(self.offers) + other_rows) % DIGESTS
-        digest.update(repr(rows).encode())
-        return digest.hexdigest()
-
-
-def digest_of_rows(rows: Iterable[Need | Offer]) -> int:
-    """Return a number below DIGESTS for a set of rows, which is the sum of those of its parts."""
-    digests = (sha256(repr((type(row).__name__, _plain(row))).encode()).digest() for row in rows)
-    return sum(int.from_bytes(digest) for digest in digests) % DIGESTS
+        rows = digest_of_rows(self.needs) + digest_of_rows(self.offers) + other_rows
+        return fingerprint_of(self.rules, rows=rows % DIGESTS)
 
 
 def load_inputs(edition: Edition, *, weights: Weights) -> Inputs:
@@ -309,19 +293,3 @@ def _edges(*edges: Any) -> tuple[float, ...]:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as something whose `repr` is the same in every process."""
-    if value is None or isinstance(value, str | bytes | int | float | date):
-        return value
-    if isinstance(value, frozenset | set):
-        return sorted(value)
-    if isinstance(value, TextProfile):
-        # The key stands for words and reader. No sets inside, but thousands of quotes.
-        return (value.key, value.vector, value.subject) if value.key else repr(value)
-    if isinstance(value, Mapping):
-        return [(key, _plain(value[key])) for key in sorted(value)]
-    if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
-    return [_plain(entry) for entry in value]

@@ -15,6 +15,7 @@ from fair.matching.engine.columns import (
     vocabulary_of,
 )
 from fair.matching.engine.finding import Found, find_in
+from fair.matching.engine.fingerprints import digest_of_rows
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.telling import Teller
 from fair.matching.engine.texts import Remembering
@@ -25,7 +26,7 @@ from fair.matching.jobs.heart import Clock, Heart, RunLost, beat_or_stop
 from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Match, MatchRun, RunChunk
-from fair.matching.snapshots import Inputs, digest_of_rows, load_offers
+from fair.matching.snapshots import Inputs, load_offers
 
 LIMITS = Limits()
 

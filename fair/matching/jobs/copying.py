@@ -38,37 +38,47 @@ def copy_found(
     What is inserted is what `copy_rows` would make of the reference's ranking. The lists of lines
     are whole, so the last pair of each that is full is marked.
     """
-    matches, misses = found.matches, found.misses
-    missed = ["0"] * len(misses)
-    parts: list[Columns] = [
-        {
-            **_columns(run, pairing, matches, nearness=matches.mean),
-            "eligible": [YES] * len(matches),
-            "buyer_points": _shown(matches.buyer),
-            "supplier_points": _shown(matches.supplier),
-            "mutual_points": _shown(matches.mean),
-            "gates": gates_of_matches(pairing, matches.need_rows, matches.offer_rows),
-            "explanation": _explanations(matches, told=told),
-            "is_explained": [NO if text is None else YES for text in told],
-            "is_last_for_line": _flags(found.rank_for_offer == limits.per_offer),
-        },
-        {
-            **_columns(run, pairing, misses, nearness=_nearness_of_misses(pairing, misses)),
-            "eligible": [NO] * len(misses),
-            **dict.fromkeys(("buyer_points", "supplier_points", "mutual_points"), missed),
-            "gates": gates_of_misses(pairing, misses.need_rows, misses.offer_rows),
-            "explanation": _explanations(misses, told=[None] * len(misses)),
-            "is_explained": [NO] * len(misses),
-            "is_last_for_line": _flags(
-                _ranks_of_misses(run, pairing, misses) == limits.near_misses_per_offer
-            ),
-        },
-    ]
+    parts = (
+        _matches(run, pairing, found, told=told, per_line=limits.per_offer),
+        _misses(run, pairing, found.misses, per_line=limits.near_misses_per_offer),
+    )
     with connection.cursor() as cursor, cursor.copy(COPY_MATCHES) as copy:
         for part in parts:
             rows = list(zip(*(part[name] for name in COLUMNS), strict=True))
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 copy.write(_written(rows[start : start + ROWS_AT_ONCE]))
+
+
+def _matches(
+    run: MatchRun, pairing: Pairing, found: Found, *, told: Sequence[str | None], per_line: int
+) -> Columns:
+    matches = found.matches
+    return {
+        **_columns(run, pairing, matches, nearness=matches.mean),
+        "eligible": [YES] * len(matches),
+        "buyer_points": _shown(matches.buyer),
+        "supplier_points": _shown(matches.supplier),
+        "mutual_points": _shown(matches.mean),
+        "gates": gates_of_matches(pairing, matches.need_rows, matches.offer_rows),
+        "explanation": _explanations(matches, told=told),
+        "is_explained": [NO if text is None else YES for text in told],
+        "is_last_for_line": _flags(found.rank_for_offer == per_line),
+    }
+
+
+def _misses(run: MatchRun, pairing: Pairing, misses: Scores, *, per_line: int) -> Columns:
+    none = ["0"] * len(misses)
+    return {
+        **_columns(run, pairing, misses, nearness=_nearness_of_misses(pairing, misses)),
+        "eligible": [NO] * len(misses),
+        "buyer_points": none,
+        "supplier_points": none,
+        "mutual_points": none,
+        "gates": gates_of_misses(pairing, misses.need_rows, misses.offer_rows),
+        "explanation": _explanations(misses, told=[None] * len(misses)),
+        "is_explained": [NO] * len(misses),
+        "is_last_for_line": _flags(_ranks_of_misses(run, pairing, misses) == per_line),
+    }
 
 
 def _columns(

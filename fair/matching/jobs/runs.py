@@ -13,6 +13,7 @@ from accounts.models import User
 from fair.editions.models import Edition
 from fair.matching.choices import ChunkKind, ChunkState, RunError, RunState
 from fair.matching.embeddings.store import Outcome
+from fair.matching.engine.fingerprints import DIGESTS
 from fair.matching.engine.types import Weights
 from fair.matching.jobs.aftermath import finish_up
 from fair.matching.jobs.chunks import LIMITS, RunRefused, demand_of, do_pairs
@@ -26,7 +27,7 @@ from fair.matching.jobs.texts import Shared, prepare_texts, read_texts
 from fair.matching.jobs.weighing import weigh_together
 from fair.matching.models import Change, Match, MatchRun, RunChunk
 from fair.matching.selectors import weights_of
-from fair.matching.snapshots import DIGESTS, Inputs, load_demand
+from fair.matching.snapshots import Inputs, load_demand
 
 ENGINE_VERSION = "2"
 SEED_BITS = 31
