@@ -146,10 +146,10 @@ def finish(edition: Any) -> dict[str, Any]:
 
 def wait_for_reasons() -> None:
     """Wait until the workers have worked out what the last run left for later."""
-    from fair.matching.models import Match
+    from fair.matching.models import UnexplainedList
 
     started = time.perf_counter()
-    while Match.objects.filter(is_explained=False).exists():
+    while UnexplainedList.objects.exists():
         if time.perf_counter() - started > PATIENCE_SECONDS:
             raise TimeoutError("Reasons are still missing.")
         time.sleep(0.1)

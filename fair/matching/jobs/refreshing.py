@@ -13,22 +13,20 @@ from django.db import transaction
 from fair.editions.choices import EditionState, Side
 from fair.matching.jobs.candidates import RowList
 from fair.matching.jobs.chunks import LIMITS
+from fair.matching.jobs.explaining import explain_some
 from fair.matching.jobs.heart import Clock
 from fair.matching.jobs.listing import OpenLists
-from fair.matching.jobs.lists import reasons_of, renew_list
+from fair.matching.jobs.lists import renew_list
 from fair.matching.jobs.settling import settle_lists
-from fair.matching.jobs.storing import update_reasons
 from fair.matching.jobs.texts import embed_changed
 from fair.matching.jobs.topping import top_up
 from fair.matching.jobs.warm import MOST_CHANGES, touched_by, warm_inputs
-from fair.matching.models import Change, Match, MatchRun
+from fair.matching.models import Change, MatchRun, UnexplainedList
 
 # Once meetings are being planned, matches change only when an organiser says so.
 MATCHED_STATES = (EditionState.REGISTRATION, EditionState.MATCHING)
 # So many changes are taken in by one transaction.
 CHANGES_PER_ROUND = 25
-# Whoever changes something meanwhile waits so long.
-EXPLAINED_PER_ROUND = 100
 KEPT_FOR = timedelta(days=1)
 
 
@@ -55,10 +53,10 @@ def editions_left_behind(*, now: datetime) -> list[int]:
     """
     Change.objects.filter(applied_at__lt=now - KEPT_FOR).delete()
     pending = Change.objects.filter(applied_at=None, edition__state__in=MATCHED_STATES)
-    unexplained = Match.objects.current().filter(is_explained=False)
+    unexplained = UnexplainedList.objects.filter(run__is_current=True)
     return sorted(
         {*pending.values_list("edition", flat=True)}
-        | {*unexplained.values_list("run__edition", flat=True)}
+        | {*unexplained.values_list("run__edition", flat=True).distinct()}
     )
 
 
@@ -91,21 +89,11 @@ def _locked_run(edition_id: int) -> MatchRun | None:
 
 @transaction.atomic
 def _explain_round(edition_id: int, *, now: datetime) -> int:
-    """Work out reasons that were left for later; return how many."""
+    """Work out some reasons that were left for later; return 0 if there were none."""
     run = _locked_run(edition_id)
-    if run is None:
+    if run is None or not run.unexplained_lists.exists():
         return 0
-    unexplained = Match.objects.filter(run=run, is_explained=False).order_by("id")
-    left = list(unexplained.values_list("pk", "need_id", "line_id")[:EXPLAINED_PER_ROUND])
-    if left:
-        warm = warm_inputs(run, now=now)
-        update_reasons(
-            {
-                match_id: reasons_of(need_id, line_id, inputs=warm)
-                for match_id, need_id, line_id in left
-            }
-        )
-    return len(left)
+    return explain_some(run, inputs=warm_inputs(run, now=now))
 
 
 @transaction.atomic
@@ -139,8 +127,10 @@ def _take_in(run: MatchRun, changes: list[Change], *, now: datetime) -> int:
     for own in lists:
         renew_list(run, own, inputs=warm, others=opened[own.other_side])
         opened[own.side].close(own.row_id)
+        UnexplainedList.objects.note(run, own.side, [own.row_id])
     for side, left in opened.items():
         top_up(run, side, left.losers, inputs=warm)
+        UnexplainedList.objects.note(run, side, left.losers)
     settle_lists(
         run,
         limits=LIMITS,

@@ -6,6 +6,7 @@ from fair.matching.models.gap import GapReport, Obstacle
 from fair.matching.models.match import Match
 from fair.matching.models.run import MatchRun
 from fair.matching.models.text import TextEmbedding, TextModelVersion, TextReading
+from fair.matching.models.unexplained import UnexplainedList
 from fair.matching.models.verdict import MatchVerdict
 from fair.matching.models.weights import WeightSet
 
@@ -20,5 +21,6 @@ __all__ = [
     "TextEmbedding",
     "TextModelVersion",
     "TextReading",
+    "UnexplainedList",
     "WeightSet",
 ]

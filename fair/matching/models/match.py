@@ -216,9 +216,6 @@ class Match(models.Model):
             models.Index(fields=["line", "run"], name="match_of_line"),
             BrinIndex(fields=["run"], autosummarize=True, name="match_of_run"),
             models.Index(
-                fields=["run", "id"], condition=Q(is_explained=False), name="match_unexplained"
-            ),
-            models.Index(
                 fields=["need"], condition=Q(is_last_for_need=True), name="match_last_for_need"
             ),
             models.Index(
