@@ -20,7 +20,7 @@ class UnexplainedListQuerySet(models.QuerySet["UnexplainedList"]):
 
     def note(self, run: MatchRun, side: Side, ids: Iterable[int]) -> None:
         """Note that pairs of some needs or lines wait for their reasons."""
-        noted = [UnexplainedList(run=run, side=side, row_id=row_id) for row_id in sorted(set(ids))]
+        noted = [self.model(run=run, side=side, row_id=row_id) for row_id in sorted(set(ids))]
         self.bulk_create(noted, ignore_conflicts=True)
 
 
