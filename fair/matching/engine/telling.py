@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fair.matching.engine.coded import Bools, Floats, Ints
 from fair.matching.engine.columns import NeedColumns
-from fair.matching.engine.exact import VALUES, Scores
+from fair.matching.engine.exact import VALUES, Scores, shown_scores
 from fair.matching.engine.explain import FACTS, RAISE_MOST, Facts
 from fair.matching.engine.features import BUYER_CRITERIA, SUPPLIER_CRITERIA, Criterion
 from fair.matching.engine.folding import compact
@@ -168,7 +168,7 @@ def _side(
     worth = np.divide(FULL_SCORE * weight, totals, out=np.zeros_like(values), where=asked)
     unknown = np.array([criterion.unknown for criterion in criteria])
     gained = worth * np.where(np.isnan(values), unknown, values)
-    score = _shown(exact)
+    score = shown_scores(exact)
     best = np.minimum(FULL_SCORE, exact[:, None] + np.maximum(0.0, worth - gained))
     return _Side(
         criteria,
@@ -176,12 +176,8 @@ def _side(
         asked,
         _statuses(values),
         _whole_points(gained, asked, totals=score),
-        _shown(best) - score[:, None],
+        shown_scores(best) - score[:, None],
     )
-
-
-def _shown(scores: Floats) -> Ints:
-    return np.floor(scores + 0.5).astype(np.intp)
 
 
 def _statuses(values: Floats) -> Ints:

@@ -7,7 +7,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from fair.matching.engine.coded import Bools, Ints
-from fair.matching.engine.exact import Scores
+from fair.matching.engine.exact import Scores, shown_scores
 from fair.matching.engine.finding import Found, ranks_in
 from fair.matching.engine.gating import gates_of_matches, gates_of_misses
 from fair.matching.engine.pairing import Pairing
@@ -135,7 +135,7 @@ def _explanations(scores: Scores, *, told: Sequence[str | None]) -> list[str]:
 
 
 def _shown(scores: NDArray[np.float64]) -> list[str]:
-    return list(map(str, np.floor(scores + 0.5).astype(np.intp).tolist()))
+    return list(map(str, shown_scores(scores).tolist()))
 
 
 def _written(rows: Iterable[Sequence[str]]) -> str:
