@@ -18,7 +18,7 @@ def explain_some(run: MatchRun, *, inputs: WarmInputs) -> int:
 
     Runs in a transaction that has locked the run.
     """
-    waiting = list(run.unexplained_lists.order_by("id")[:LISTS_PER_ROUND])
+    waiting = list(run.unexplained_lists.order_by("side", "row_id")[:LISTS_PER_ROUND])
     if not waiting:
         return 0
     side = Side(waiting[0].side)
