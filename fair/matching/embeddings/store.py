@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -51,30 +52,20 @@ def digest_of(text: str, *, side: TextSide, encoder: str) -> str:
 
 def vectors_of(texts: Collection[SidedText]) -> dict[SidedText, bytes]:
     """Return the vectors that are kept of `texts`; a query for every LOOK_UP of them."""
-    encoder = encoder_version()
-    if not encoder:
-        return {}
-    keys = {digest_of(text, side=side, encoder=encoder): (side, text) for side, text in texts}
-    digests = list(keys)
-    found: dict[SidedText, bytes] = {}
-    for at in range(0, len(digests), LOOK_UP):
-        rows = TextEmbedding.objects.filter(digest__in=digests[at : at + LOOK_UP])
-        found |= {keys[digest]: vector for digest, vector in rows.values_list("digest", "vector")}
-    return found
+    return dict(_kept(texts, "vector"))
 
 
-def _with_vectors(texts: Collection[SidedText]) -> set[SidedText]:
-    """Return those of `texts` whose vectors are kept; a query for every LOOK_UP of them."""
+def _kept(texts: Collection[SidedText], column: str) -> Iterator[tuple[SidedText, Any]]:
+    """Yield those of `texts` whose vectors are kept, with a column of their rows."""
     encoder = encoder_version()
     if not encoder:
-        return set()
+        return
     keys = {digest_of(text, side=side, encoder=encoder): (side, text) for side, text in texts}
     digests = list(keys)
-    found: set[SidedText] = set()
     for at in range(0, len(digests), LOOK_UP):
         rows = TextEmbedding.objects.filter(digest__in=digests[at : at + LOOK_UP])
-        found.update(keys[digest] for digest in rows.values_list("digest", flat=True))
-    return found
+        for digest, value in rows.values_list("digest", column):
+            yield keys[digest], value
 
 
 def embed_missing(
@@ -91,7 +82,7 @@ def embed_missing(
     if not is_wanted():
         return Outcome()
     wanted = [text for text in dict.fromkeys(texts) if text[1].strip()]
-    known = _with_vectors(wanted)
+    known = {text for text, _id in _kept(wanted, "pk")}
     missing = [text for text in wanted if text not in known]
     if not missing:
         return Outcome()

@@ -6,11 +6,10 @@ outcome is the reference's, and neither tiles nor threads nor blocking can chang
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.columns import (
@@ -26,13 +25,10 @@ from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.picking import Picked
 from fair.matching.engine.scoring import FULL_SCORE, score_pair
 from fair.matching.engine.searching import Progress, search
-from fair.matching.engine.texts import Remembering
-from fair.matching.engine.ties import tie_breakers
+from fair.matching.engine.ties import Ties, tie_breakers
 from fair.matching.engine.types import Limits, Need, Offer, RankedPair, Ranking, Rules
 
 THREADS = 2
-
-Ties = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +65,7 @@ def find_pairs(
     Either side may be given as columns that were made before. Cost: see `find_rows`, and some
     twenty microseconds for each pair that is kept, which the reference scores once more.
     """
-    if rules.text is not None:
-        rules = replace(rules, text=Remembering(rules.text))
+    rules = rules.remembering()
     if not isinstance(needs, NeedColumns):
         needs = need_columns(needs)
     if not isinstance(offers, OfferColumns):
@@ -162,7 +157,7 @@ def _matches(
     """Score what was picked and keep what either side ranks high enough."""
     rows = _once(picked, offers=len(pairing.offers))
     scores = exact_scores(pairing, *rows, threads=threads)
-    ties = _ties(pairing, scores, seed=seed)
+    ties = ties_of(pairing, scores, seed=seed)
     order = _by_merit(scores, ties)
     is_kept = ranks_in(scores.need_rows[order]) <= limits.per_need
     if limits.per_offer:
@@ -191,7 +186,7 @@ def _misses(pairing: Pairing, picked: Picked, *, per_offer: int, seed: int) -> S
     """Keep of each offer the misses that come nearest, and all pairs that a side declined."""
     scores = exact_scores(pairing, *_once(picked, offers=len(pairing.offers)))
     distance = FULL_SCORE * scores.failed - scores.mean
-    ties = _ties(pairing, scores, seed=seed)
+    ties = ties_of(pairing, scores, seed=seed)
     scores = scores.taken(np.lexsort((ties, -scores.confidence, distance)))
     scores = scores.taken(ranks_in(scores.offer_rows) <= per_offer)
     need_rows, offer_rows = declined_pairs(pairing)
@@ -230,7 +225,8 @@ def _once(picked: Picked, *, offers: int) -> tuple[Ints, Ints]:
     return need_rows, offer_rows
 
 
-def _ties(pairing: Pairing, scores: Scores, *, seed: int) -> Ties:
+def ties_of(pairing: Pairing, scores: Scores, *, seed: int) -> Ties:
+    """Return what decides between equal ones of these pairs."""
     return tie_breakers(
         pairing.needs.ids[scores.need_rows], pairing.offers.ids[scores.offer_rows], seed=seed
     )

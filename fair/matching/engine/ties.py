@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from fair.matching.engine.types import PairKey
 
+Ties = NDArray[np.uint64]
+
 _MASK = (1 << 64) - 1
 _STEP = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -22,9 +24,7 @@ def tie_breaker(key: PairKey, *, seed: int) -> int:
     return mixed
 
 
-def tie_breakers(
-    need_ids: NDArray[np.int64], offer_ids: NDArray[np.int64], *, seed: int
-) -> NDArray[np.uint64]:
+def tie_breakers(need_ids: NDArray[np.int64], offer_ids: NDArray[np.int64], *, seed: int) -> Ties:
     """Return the numbers of many pairs; ids in arrays of one shape."""
     mixed = np.full(need_ids.shape, _mixed(seed), np.uint64)
     for numbers in (need_ids, offer_ids):
@@ -39,7 +39,7 @@ def _mixed(number: int) -> int:
     return number ^ (number >> 31)
 
 
-def _mixed_array(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mixed_array(numbers: Ties) -> Ties:
     """Mix as `_mixed` does; integers of NumPy's arrays wrap around by themselves."""
     numbers = numbers + np.uint64(_STEP)
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(_FIRST)

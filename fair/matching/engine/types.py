@@ -5,11 +5,11 @@ an empty tuple means "not stated", never "zero" or "refused", unless a field say
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from fair.matching.engine.texts import TextModel, TextProfile
+from fair.matching.engine.texts import Remembering, TextModel, TextProfile
 
 # asked code -> {offered code: similarity in (0, 1]}; a pair that is absent has similarity 0.
 Relations = Mapping[str, Mapping[str, float]]
@@ -152,6 +152,10 @@ class Rules:
     declined_by_buyer: frozenset[PairKey] = frozenset()
     declined_by_supplier: frozenset[PairKey] = frozenset()
     text: TextModel | None = None  # None: texts do not count
+
+    def remembering(self) -> "Rules":
+        """Return the same rules; two texts are compared once, however often they are asked for."""
+        return replace(self, text=Remembering(self.text)) if self.text else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from fair.matching.engine.columns import (
 from fair.matching.engine.exact import Scores
 from fair.matching.engine.row_search import all_pairs
 from fair.matching.engine.scoring import FULL_SCORE
-from fair.matching.engine.ties import tie_breakers
+from fair.matching.engine.ties import Ties, tie_breakers
 from fair.matching.engine.types import PairKey
 from fair.matching.jobs.chunks import LIMITS
-from fair.matching.jobs.places import Places, Ties
+from fair.matching.jobs.places import Places
 from fair.matching.jobs.storing import MARKS
 from fair.matching.jobs.warm import WarmInputs
 from fair.matching.models import MatchRun

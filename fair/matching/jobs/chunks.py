@@ -20,8 +20,7 @@ from fair.matching.engine.finding import Found, find_in
 from fair.matching.engine.fingerprints import digest_of_rows
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.telling import Teller
-from fair.matching.engine.texts import Remembering
-from fair.matching.engine.types import Limits, Rules
+from fair.matching.engine.types import Limits
 from fair.matching.jobs.checking import wrong_in
 from fair.matching.jobs.copying import copy_found
 from fair.matching.jobs.heart import Clock, Heart, RunLost, beat_or_stop
@@ -72,7 +71,7 @@ def do_pairs(run: MatchRun, chunk: RunChunk, *, demand: Demand, heart: Heart) ->
     inputs = replace(demand.inputs, offers=load_offers(run.edition, ids=chunk.line_ids))
     _weigh(run, inputs, clock=heart.clock)
     offers = offer_columns(inputs.offers, vocabulary=vocabulary_of(inputs.rules))
-    pairing = Pairing(demand.needs, offers, _remembering(inputs.rules))
+    pairing = Pairing(demand.needs, offers, inputs.rules.remembering())
     found = _find(pairing, seed=run.seed, heart=heart)
     is_whole = not run.chunks.filter(kind=chunk.kind).exclude(pk=chunk.pk).exists()
     told = _told(pairing, found, teller=demand.teller, is_whole=is_whole)
@@ -115,11 +114,6 @@ def _weigh(run: MatchRun, inputs: Inputs, *, clock: Clock) -> None:
     """Have the text model know the lines; it knows the needs."""
     lines = replace(inputs, needs=[])
     weigh_together(lines, now=clock(), beat=lambda: beat_or_stop(run, clock=clock))
-
-
-def _remembering(rules: Rules) -> Rules:
-    """Have two texts be compared once, though scores are asked for again and again."""
-    return replace(rules, text=Remembering(rules.text) if rules.text else None)
 
 
 def _find(pairing: Pairing, *, seed: int, heart: Heart) -> Found:

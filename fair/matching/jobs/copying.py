@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from fair.matching.engine.coded import Bools, Ints
 from fair.matching.engine.exact import Scores, shown_scores
-from fair.matching.engine.finding import Found, ranks_in
+from fair.matching.engine.finding import Found, ranks_in, ties_of
 from fair.matching.engine.gating import gates_of_matches, gates_of_misses
 from fair.matching.engine.pairing import Pairing
 from fair.matching.engine.scoring import FULL_SCORE
-from fair.matching.engine.ties import tie_breakers
 from fair.matching.engine.types import Limits
-from fair.matching.jobs.storing import COLUMNS, COPY_MATCHES, HALF_RANGE
+from fair.matching.jobs.storing import COLUMNS, COPY_MATCHES, HALF_RANGE, UNTOLD
 from fair.matching.models import MatchRun
 
 # Rows that are handed to the server at once.
@@ -87,7 +86,7 @@ def _columns(
     """Return what matches and near misses have alike."""
     need_ids = pairing.needs.ids[scores.need_rows]
     line_ids = pairing.offers.ids[scores.offer_rows]
-    ties = tie_breakers(need_ids, line_ids, seed=run.seed).tolist()
+    ties = ties_of(pairing, scores, seed=run.seed).tolist()
     return {
         "run_id": [str(run.pk)] * len(scores),
         "need_id": list(map(str, need_ids.tolist())),
@@ -109,9 +108,7 @@ def _ranks_of_misses(run: MatchRun, pairing: Pairing, misses: Scores) -> Ints:
     ranks = np.zeros(len(misses), np.intp)
     counted = np.flatnonzero(~_declined(pairing, misses))
     some = misses.taken(counted)
-    ties = tie_breakers(
-        pairing.needs.ids[some.need_rows], pairing.offers.ids[some.offer_rows], seed=run.seed
-    )
+    ties = ties_of(pairing, some, seed=run.seed)
     order = np.lexsort((ties, -some.confidence, FULL_SCORE * some.failed - some.mean))
     ranks[counted[order]] = ranks_in(some.offer_rows[order])
     return ranks
@@ -129,8 +126,7 @@ def _explanations(scores: Scores, *, told: Sequence[str | None]) -> list[str]:
     """Return explanations; those that are not told name the two scores."""
     both = zip(_shown(scores.buyer), _shown(scores.supplier), told, strict=True)
     return [
-        f"[[{buyer},[]],[{supplier},[]],[]]" if text is None else text
-        for buyer, supplier, text in both
+        UNTOLD.format(buyer, supplier) if text is None else text for buyer, supplier, text in both
     ]
 
 

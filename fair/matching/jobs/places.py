@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fair.matching.engine.coded import Bools, Floats, Ints
-
-Ties = NDArray[np.uint64]
+from fair.matching.engine.ties import Ties
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,9 +15,6 @@ class Places:
     nearness: Floats
     confidence: Floats
     ties: Ties
-
-    def __len__(self) -> int:
-        return len(self.nearness)
 
     def taken(self, rows: Ints | Bools) -> "Places":
         """Return some of the places."""

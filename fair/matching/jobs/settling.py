@@ -19,10 +19,12 @@ MATCHES: LiteralString = "eligible"
 MISSES: LiteralString = "NOT eligible AND NOT gates @> %(declined)s::jsonb"
 
 # The order of `engine.ranking.place`.
+ORDER = SQL("nearness DESC, confidence DESC, tie")
+
 MARK = SQL("""
 WITH listed AS (
     SELECT id, {mark} AS was, %(limit)s = row_number() OVER (
-        PARTITION BY {owner} ORDER BY nearness DESC, confidence DESC, tie
+        PARTITION BY {owner} ORDER BY {order}
     ) AS is_last
     FROM {table} WHERE run_id = %(run)s AND {kind} {scope}
 )
@@ -57,12 +59,12 @@ SETTLE = SQL("""
 WITH listed AS MATERIALIZED (
     SELECT id,
         row_number() OVER (
-            PARTITION BY need_id ORDER BY nearness DESC, confidence DESC, tie
+            PARTITION BY need_id ORDER BY {order}
         ) AS for_need,
         row_number() OVER (
-            PARTITION BY line_id ORDER BY nearness DESC, confidence DESC, tie
+            PARTITION BY line_id ORDER BY {order}
         ) AS for_line
-    FROM {table} WHERE run_id = %(run)s AND {kind} {scope}
+    FROM {table} WHERE run_id = %(run)s AND {kind}
 ), cut AS (
     DELETE FROM {table} AS match USING listed
     WHERE match.id = listed.id AND for_need > %(of_need)s AND for_line > %(of_line)s
@@ -119,8 +121,8 @@ def _mark(
     *,
     owner: str,
     limit: int,
+    scope: LiteralString,
     kind: LiteralString = MATCHES,
-    scope: LiteralString = "",
 ) -> None:
     query = _sql(MARK, kind=kind, scope=scope, owner=owner, mark=MARKS[owner])
     cursor.execute(query, {**values, "limit": limit})
@@ -135,7 +137,7 @@ def _of(owner: str, *, of: LiteralString = "") -> LiteralString:
 def _sql(
     query: SQL, *, kind: LiteralString = MATCHES, scope: LiteralString = "", **columns: str
 ) -> str:
-    """Fill in the table, the columns and the conditions."""
+    """Fill in the table, the columns, the order and the conditions."""
     names = {name: Identifier(column) for name, column in columns.items()}
-    conditions = {"kind": SQL(kind).format(), "scope": SQL(scope)}
-    return query.format(table=Identifier(TABLE), **conditions, **names).as_string()
+    parts = {"order": ORDER, "kind": SQL(kind).format(), "scope": SQL(scope)}
+    return query.format(table=Identifier(TABLE), **parts, **names).as_string()

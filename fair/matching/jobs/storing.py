@@ -52,8 +52,11 @@ POINTS = {
     "nearness": "float8",
 }
 REASONS = {"gates": "jsonb", "explanation": "text", "is_explained": "boolean"}
-# What `without_reasons` gives, as it is kept.
-WITHOUT_REASONS = "'[[' || fresh.buyer_points || ',[]],[' || fresh.supplier_points || ',[]],[]]'"
+# What `without_reasons` gives, as it is kept: of two scores, and in SQL of `fresh`.
+UNTOLD = "[[{},[]],[{},[]],[]]"
+WITHOUT_REASONS = (
+    "'" + UNTOLD.format("' || fresh.buyer_points || '", "' || fresh.supplier_points || '") + "'"
+)
 # Which column marks the last pair of a full list, by the column of whose list it is.
 MARKS = {"need_id": "is_last_for_need", "line_id": "is_last_for_line"}
 # What the gates of a declined pair hold; such are all kept, however many there are.

@@ -17,7 +17,6 @@ from fair.matching.engine.columns import (
 )
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.stacked import StackedModel
-from fair.matching.engine.texts import Remembering
 from fair.matching.engine.types import Need, Offer, Rules, Weights
 from fair.matching.jobs.weighing import adopt_texts
 from fair.matching.models import Change, MatchRun
@@ -102,8 +101,7 @@ def warm_inputs(run: MatchRun, *, now: datetime) -> WarmInputs:
 
 def remembering(warm: WarmInputs) -> WarmInputs:
     """Return the same inputs with a text model that compares two texts once: for one list."""
-    text = warm.rules.text
-    return replace(warm, rules=replace(warm.rules, text=Remembering(text) if text else None))
+    return replace(warm, rules=warm.rules.remembering())
 
 
 def _read(run: MatchRun, *, now: datetime) -> WarmInputs:
