@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,19 @@ def test_button_works_in_the_window_only(people, meeting, now, words, can_press)
 
     assert words in page
     assert ("data-join >" in page) is can_press
+
+
+def test_button_never_opens_in_the_browser_before_it_does_on_the_server(people, meeting):
+    almost = timedelta(milliseconds=700)
+    meeting.starts_at += almost
+    meeting.save()
+
+    with time_machine.travel(EARLY + almost / 7, tick=False):
+        page = people.owner.get(address(meeting)).content.decode()
+
+    moments = dict(re.findall(r'data-(now|opens)="([\d.]+)"', page))
+    left = float(moments["opens"]) - float(moments["now"])
+    assert left == pytest.approx(60.6, abs=1e-3)
 
 
 def test_lobby_shows_who_comes_and_both_local_times(people, meeting):
