@@ -1,6 +1,6 @@
 """How well needs and lines are brought together by their texts alone.
 
-python -m benchmarks.matching_quality --eval FILE [--json] [--fit]
+python -m benchmarks.matching_quality --eval FILE [FILE …] [--json] [--fit]
 
 FILE: {"lines": [{"id", "lang", "text"}], "needs": [{"id", "lang", "text"}],
 "qrels": {need: {line: grade}}}, grades 2 (right) and 1 (near); what is not listed is 0.
@@ -9,12 +9,14 @@ Prints {"all": {"ndcg@10", "recall@20", "mrr", "by_language": {language of the n
 "without": {"tagger": {…}, "bm25": {…}, "encoder": {…}, "implied": {…}}, "calibration":
 {"log_loss", "ece"}, "model", "encoder", "seconds"}. The gain of nDCG is the grade; recall and MRR
 look for grade 2. Statistics come from the shipped background and the texts of FILE, never from its
-grades. Vectors are kept in var/benchmarks.
+grades. Of several files it prints the same for each by its name. Vectors are kept in
+var/benchmarks.
 
 --fit makes the shipped model anew: what marks speak for from benchmarks/data/exemplars.tsv
-(language, side, processes, text) and the names in the vocabulary, statistics from the texts of
-FILE, coefficients from its grades. That is for the development half of the project's own set,
-benchmarks/data/matching_dev.json.
+(language, side, processes, text) and the names in the vocabulary, statistics from the texts of all
+FILEs, coefficients from their grades; it prints what is to be expected of needs it did not see. It
+is for the project's two development sets, matching_dev.json and matching_second.json in
+benchmarks/data.
 """
 
 import argparse
@@ -225,21 +227,36 @@ def evaluate(path: Path) -> dict[str, Any]:
     }
 
 
-def fit_shipped(path: Path) -> dict[str, Any]:
-    """Make the shipped model from a file and report what is to be expected of it."""
+def fit_shipped(paths: Sequence[Path]) -> dict[str, Any]:
+    """Make the shipped model from files and report what is to be expected of it."""
     from fair.matching.engine.text.codec import model_json
-    from fair.matching.engine.text.judging import fitted_model
+    from fair.matching.engine.text.judging import fitted_model, order_quality, promise_quality
+    from fair.matching.engine.text.statistics import Statistics
     from fair.matching.engine.text.trade_fitting import learnt
     from fair.matching.engine.text.worth import Frame
     from fair.matching.text_models import SHIPPED
 
-    evaluation = Evaluation(path)
+    evaluations = {path.stem: Evaluation(path) for path in paths}
+    version = "+".join(evaluations)
+    statistics = Statistics(version)
+    for evaluation in evaluations.values():
+        statistics = evaluation.statistics(statistics, version=version)
     examples = exemplars(reader=evaluation.reader)
     trades = learnt([*examples, *vocabulary_exemplars(evaluation.lists)])
-    frame = Frame(evaluation.statistics(version=path.stem), evaluation.relations, trades)
-    model, expected = fitted_model(evaluation.judged(), frame=frame, version=path.stem)
+    frame = Frame(statistics, evaluation.relations, trades)
+    sets = {name: evaluation.judged() for name, evaluation in evaluations.items()}
+    model, unseen = fitted_model(sets, frame=frame, version=version)
     SHIPPED.write_text(json_by_parts(model_json(model)), encoding="utf-8")
-    return {"cross_fitted": expected, "coefficients": dict(model.full.coefficients)}
+    return {
+        "cross_fitted": {
+            name: {
+                **order_quality(judged, unseen[name], needs=list(judged.needs)),
+                **promise_quality(judged, unseen[name]),
+            }
+            for name, judged in sets.items()
+        },
+        "coefficients": dict(model.full.coefficients),
+    }
 
 
 def json_by_parts(content: dict[str, Any]) -> str:
@@ -253,12 +270,16 @@ def json_by_parts(content: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--eval", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--eval", type=Path, nargs="+", required=True, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one line")
-    parser.add_argument("--fit", action="store_true", help="make the shipped model from FILE")
+    parser.add_argument("--fit", action="store_true", help="make the shipped model from the FILEs")
     options = parser.parse_args()
     set_up()
-    figures = fit_shipped(options.eval) if options.fit else evaluate(options.eval)
+    if options.fit:
+        figures = fit_shipped(options.eval)
+    else:
+        by_name = {path.stem: evaluate(path) for path in options.eval}
+        figures = by_name if len(by_name) > 1 else next(iter(by_name.values()))
     print(json.dumps(figures, indent=None if options.json else 2))
 
 

@@ -1,7 +1,7 @@
 """Fit a text model anew, to the project's judgments and to what people said in an edition."""
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,10 @@ from fair.matching.choices import Verdict, VerdictReason
 from fair.matching.embeddings.encoders import encoder_version
 from fair.matching.embeddings.store import embed_missing, vectors_of
 from fair.matching.engine.text.codec import model_json
-from fair.matching.engine.text.features import FEATURES, PLAIN_FEATURES
-from fair.matching.engine.text.fitting import fit
 from fair.matching.engine.text.judging import (
     JudgedSet,
-    cross_fitted,
-    joined,
+    fitted_model,
     order_quality,
-    pairs_of,
     promise_quality,
 )
 from fair.matching.engine.text.model import TextModel
@@ -46,10 +42,13 @@ OTHER_MATTERS = (
 LANGUAGES = {"zh": "zh-hans"}
 
 
-def refit_text_model(edition: Edition, *, judgments: Path, now: datetime) -> TextModelVersion:
+def refit_text_model(
+    edition: Edition, *, judgments: Sequence[Path], now: datetime
+) -> TextModelVersion:
     """Keep a candidate with figures before and after; the edition's model in use stays.
 
-    `judgments` is a file as benchmarks/matching_quality.py reads it.
+    `judgments` are files as benchmarks/matching_quality.py reads them; the figures tell of each by
+    its name, and of the edition's verdicts. After is said of needs that each fit did not see.
     """
     freeze_text_model(edition, now=now)
     relations = relations_in_use()
@@ -62,18 +61,19 @@ def refit_text_model(edition: Edition, *, judgments: Path, now: datetime) -> Tex
         version=version_name(edition, number),
         relations=relations,
     )
-    sets = {
-        "project": project_set(judgments, now=now),
-        "verdicts": verdict_set(edition, needs=needs, lines=lines),
-    }
-    model, after = _fitted(start, sets)
+    sets = {path.stem: project_set(path, now=now) for path in judgments}
+    sets["verdicts"] = verdict_set(edition, needs=needs, lines=lines)
+    model, unseen = fitted_model(sets, frame=start.frame, version=start.version)
     with transaction.atomic():
         return TextModelVersion.objects.create(
             edition=edition,
             number=number,
             made_at=now,
             encoder=encoder_version(),
-            figures={"before": before and _quality(before, sets), "after": after},
+            figures={
+                "before": before and _quality(before, sets),
+                "after": {name: _figures(judged, unseen[name]) for name, judged in sets.items()},
+            },
             content=model_json(model),
         )
 
@@ -91,7 +91,7 @@ def activate_text_model(version: TextModelVersion, *, actor: User | None, now: d
 
 
 def project_set(path: Path, *, now: datetime) -> JudgedSet:
-    """Read the project's own judged texts."""
+    """Read judged texts of the project's own."""
     content = json.loads(path.read_text(encoding="utf-8"))
     return JudgedSet(
         needs=_profiles(content["needs"], side=TextSide.NEED, now=now),
@@ -117,22 +117,6 @@ def verdict_set(
         grades=grades,
         is_complete=False,
     )
-
-
-def _fitted(start: TextModel, sets: dict[str, JudgedSet]) -> tuple[TextModel, dict[str, Any]]:
-    """Fit coefficients to all sets; tell how they do on needs that each fit did not see."""
-    has_vectors = any(text.vector for judged in sets.values() for text in judged.needs.values())
-    names = tuple(FEATURES) if has_vectors else PLAIN_FEATURES
-    whole = {
-        name: pairs_of(judged, frame=start.frame, names=names) for name, judged in sets.items()
-    }
-    plain = [pairs_of(judged, frame=start.frame, names=PLAIN_FEATURES) for judged in sets.values()]
-    model = replace(start, full=fit(joined(*whole.values())), plain=fit(joined(*plain)))
-    after = {}
-    for name, other in (("project", "verdicts"), ("verdicts", "project")):
-        unseen = cross_fitted(sets[name], frame=start.frame, names=names, beside=whole[other])
-        after[name] = _figures(sets[name], unseen)
-    return model, after
 
 
 def _quality(model: TextModel, sets: dict[str, JudgedSet]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def judgments(tmp_path):
 
 
 def refit(fair, judgments, capsys):
-    call_command("refit_text_model", fair.edition.slug, judgments=judgments)
+    call_command("refit_text_model", fair.edition.slug, judgments=[judgments])
     return json.loads(capsys.readouterr().out)
 
 
@@ -39,9 +39,9 @@ def test_a_candidate_is_kept_and_not_used(small_fair, judgments, capsys):
     figures = refit(small_fair, judgments, capsys)
 
     assert figures["number"] == 2
-    assert figures["after"]["project"]["ndcg@10"] == 1
+    assert figures["after"][judgments.stem]["ndcg@10"] == 1
     assert figures["after"]["verdicts"] == {"needs": 0}
-    assert set(figures["before"]["project"]) == set(figures["after"]["project"])
+    assert set(figures["before"][judgments.stem]) == set(figures["after"][judgments.stem])
     assert list(TextModelVersion.objects.order_by("number").values_list("number", "is_active")) == [
         (1, True),
         (2, False),

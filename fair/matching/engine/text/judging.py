@@ -79,21 +79,21 @@ def pairs_of(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Judged
     return Judged(tuple(names), values.reshape(-1, len(names))[known], relevance[known])
 
 
-def joined(first: Judged, second: Judged) -> Judged:
-    """Return the pairs of both, which have the same features."""
+def joined(parts: Sequence[Judged]) -> Judged:
+    """Return the pairs of all, which have the same features."""
     return Judged(
-        first.names,
-        np.vstack([first.values, second.values]),
-        np.concatenate([first.relevance, second.relevance]),
+        parts[0].names,
+        np.vstack([part.values for part in parts]),
+        np.concatenate([part.relevance for part in parts]),
     )
 
 
 def cross_fitted(
-    judged: JudgedSet, *, frame: Frame, names: Sequence[str], beside: Judged | None = None
+    judged: JudgedSet, *, frame: Frame, names: Sequence[str], beside: Sequence[Judged] = ()
 ) -> Table:
     """Return probabilities of which none was fitted on its own need; a row per need.
 
-    `beside` are pairs of another set, from which each fit learns as well.
+    `beside` are pairs of other sets, from which each fit learns as well.
     """
     values, relevance = _values(judged, frame=frame, names=names), judged.relevance()
     found = np.zeros_like(relevance)
@@ -102,28 +102,37 @@ def cross_fitted(
         held, others = rows % FOLDS == fold, rows % FOLDS != fold
         known = ~np.isnan(relevance[others])
         seen = Judged(tuple(names), values[others][known], relevance[others][known])
-        weighing = fit(joined(seen, beside) if beside else seen)
+        weighing = fit(joined([seen, *beside]))
         slopes = np.array([weighing.coefficients[name] for name in names])
         found[held] = weighing.calibration.of(values[held] @ slopes + weighing.constant)
     return found
 
 
 def fitted_model(
-    judged: JudgedSet, *, frame: Frame, version: str
-) -> tuple[TextModel, dict[str, float]]:
-    """Fit a model with vectors and one without; tell what the first does on needs it did not see.
+    sets: Mapping[str, JudgedSet], *, frame: Frame, version: str
+) -> tuple[TextModel, dict[str, Table]]:
+    """Fit a model with vectors and one without; tell what the first promises needs it did not see.
 
-    Where no text has a vector, both are the same.
+    It learns from all sets; each is told of by its name, a row per need. Where no text has a
+    vector, both models are the same.
     """
-    with_vectors = any(text.vector for text in judged.needs.values())
-    names = list(FEATURES) if with_vectors else PLAIN_FEATURES
-    plain = fit(pairs_of(judged, frame=frame, names=PLAIN_FEATURES))
-    full = fit(pairs_of(judged, frame=frame, names=names)) if with_vectors else plain
-    unseen = cross_fitted(judged, frame=frame, names=names)
-    return TextModel(version, frame, full=full, plain=plain), {
-        **order_quality(judged, unseen, needs=list(judged.needs)),
-        **promise_quality(judged, unseen),
+    with_vectors = any(text.vector for judged in sets.values() for text in judged.needs.values())
+    names = tuple(FEATURES) if with_vectors else PLAIN_FEATURES
+    whole, plain = (
+        {name: pairs_of(judged, frame=frame, names=chosen) for name, judged in sets.items()}
+        for chosen in (names, PLAIN_FEATURES)
+    )
+    unseen = {
+        name: cross_fitted(
+            judged,
+            frame=frame,
+            names=names,
+            beside=[pairs for other, pairs in whole.items() if other != name],
+        )
+        for name, judged in sets.items()
     }
+    full, blind = (fit(joined([*pairs.values()])) for pairs in (whole, plain))
+    return TextModel(version, frame, full=full, plain=blind), unseen
 
 
 def _values(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Table:

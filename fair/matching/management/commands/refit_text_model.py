@@ -13,7 +13,8 @@ from fair.matching import services
 from fair.matching.jobs.refitting import refit_text_model
 from fair.matching.models import TextModelVersion
 
-JUDGMENTS = Path(settings.BASE_DIR) / "benchmarks" / "data" / "matching_dev.json"
+JUDGED = Path(settings.BASE_DIR) / "benchmarks" / "data"
+JUDGMENTS = [JUDGED / "matching_dev.json", JUDGED / "matching_second.json"]
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="address of the edition, such as hanoi-2024")
-        parser.add_argument("--judgments", type=Path, default=JUDGMENTS, metavar="FILE")
+        parser.add_argument("--judgments", type=Path, nargs="+", default=JUDGMENTS, metavar="FILE")
         parser.add_argument("--activate", type=int, metavar="NUMBER", help="use this version")
 
     def handle(self, *_args: Any, **options: Any) -> None:

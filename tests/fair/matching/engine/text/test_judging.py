@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,15 +55,18 @@ def test_only_judged_pairs_are_learnt_from():
 
 
 def test_a_fitted_model_orders_needs_that_it_did_not_see():
-    model, expected = fitted_model(make_set(), frame=FRAME, version="v")
+    judged = make_set()
+
+    model, unseen = fitted_model({"one": judged, "two": judged}, frame=FRAME, version="v")
 
     assert model.version == "v"
-    assert expected["ndcg@10"] == 1
-    assert model.full is model.plain
+    for name in ("one", "two"):
+        assert order_quality(judged, unseen[name], needs=CODES)["ndcg@10"] == 1
+    assert model.full == model.plain
 
 
 def test_vectors_get_a_model_of_their_own():
-    model, _expected = fitted_model(make_set(vectors=True), frame=FRAME, version="v")
+    model, _unseen = fitted_model({"one": make_set(vectors=True)}, frame=FRAME, version="v")
 
     assert set(model.full.coefficients) - set(PLAIN_FEATURES) == {"meaning", "topic"}
     assert set(model.plain.coefficients) == set(PLAIN_FEATURES)
@@ -75,6 +80,17 @@ def test_promises_are_measured_on_what_is_known():
 
     assert kept["ece"] == 0
     assert broken == {"log_loss": pytest.approx(1.3863), "ece": 0.75}
+
+
+def test_what_other_sets_say_is_learnt_from_as_well():
+    judged = make_set()
+    wrong = replace(judged, grades={code: {CODES[at - 1]: 2} for at, code in enumerate(CODES)})
+
+    alone = cross_fitted(judged, frame=FRAME, names=PLAIN_FEATURES)
+    beside = [pairs_of(wrong, frame=FRAME, names=PLAIN_FEATURES)] * 20
+    among = cross_fitted(judged, frame=FRAME, names=PLAIN_FEATURES, beside=beside)
+
+    assert among.max() < alone.max() / 2
 
 
 def test_every_need_is_promised_something():
