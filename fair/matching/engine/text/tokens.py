@@ -7,10 +7,11 @@ pair of neighbouring signs.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _EAST_ASIAN = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+_FIRST_EAST_ASIAN = _EAST_ASIAN[0]
 _RUN = re.compile(rf"(?P<east>[{_EAST_ASIAN}]+)|(?P<word>[^\W_{_EAST_ASIAN}]+)")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -29,6 +30,11 @@ SHORTEST_PLURAL = 4
 def tokens_of(text: str) -> list[str]:
     """Return the tokens of `text` in their order, each as often as it stands there."""
     return list(_tokens(folded(text[:LONGEST_TEXT])))
+
+
+def signs_of(tokens: Iterable[str]) -> set[str]:
+    """Return the single signs of East Asian tokens: a pair of neighbours may be no word at all."""
+    return {sign for token in tokens if token[0] >= _FIRST_EAST_ASIAN for sign in token}
 
 
 def language_of(text: str, *, stated: str) -> str:

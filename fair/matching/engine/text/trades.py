@@ -1,7 +1,7 @@
 """Which trades a text sounds like, though it may name no process.
 
 A filter cup of SUS304, 0.8 mm thick and 165 mm deep, is drawn: whoever knows the trade hears it.
-Here the marks of a text, its words and figures and the codes that were read in it, each pull
+Here the marks of a text, its words, signs and figures and the codes read in it, each pull
 towards processes, by weights learnt from exemplars that people labelled (`trade_fitting.py`).
 Nothing of it is shown or claimed as read; it only says how near two texts are.
 """
@@ -16,18 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fair.matching.engine.text.steps import stepped_array
+from fair.matching.engine.text.tokens import signs_of
 from fair.matching.engine.text.types import KINDS, Doubles, Floats, Places, TextProfile
 from fair.matching.engine.types import Relations
 
-WORD, SIZE, FIGURE = "word", "size", "figure"
+WORD, SIGN, SIZE, FIGURE = "word", "sign", "size", "figure"
 # How much the marks of each sort count together, whatever their number.
 SORTS: Mapping[str, float] = MappingProxyType(
-    {**dict.fromkeys(KINDS, 0.5), WORD: 1.0, SIZE: 0.4, FIGURE: 0.5}
+    {**dict.fromkeys(KINDS, 0.5), WORD: 1.0, SIGN: 0.5, SIZE: 0.4, FIGURE: 0.5}
 )
 # A weaker pull is noise; several hundred processes would each have a little of it.
 WEAKEST = 0.03
-# Strong pulls count for more than in proportion, as many weak ones are noise too.
-SHARPNESS = 1.2
 
 Mark = tuple[str, str]  # its sort and what stands in the text: ("word", "cup"), ("process", "SM")
 
@@ -37,7 +36,7 @@ class Trades:
     """Marks and where they pull: a sparse linear map from texts to processes.
 
     The row of a mark stands in `columns` and `weights` from `starts[row]` to `starts[row + 1]`;
-    columns are places in `codes`. `rarity` says how much a word tells, `usual` where a text
+    columns are places in `codes`. `rarity` says how much a word or sign tells, `usual` where a text
     without any mark would be.
     """
 
@@ -63,7 +62,7 @@ class Trades:
             return {}
         pull = self._pull(known)
         pull[pull < WEAKEST] = 0.0
-        drawn = _of_unit_length(pull**SHARPNESS)
+        drawn = _of_unit_length(pull)
         return {self.codes[at]: float(drawn[at]) for at in np.flatnonzero(drawn)}
 
     def _pull(self, known: list[tuple[int, float]]) -> NDArray[np.float64]:
@@ -117,12 +116,14 @@ class Kindred:
 def marks_of(text: TextProfile, *, rarity: Mapping[str, float]) -> dict[Mark, float]:
     """Return what stands in a text with its value: each sort of SORTS has its own length.
 
-    A code stands for all broader ones too. Words that `rarity` does not name are no marks.
+    A code stands for all broader ones too. Words and signs that `rarity` does not name are no
+    marks.
     """
     sorts: dict[str, Mapping[str, float]] = {
         kind: _with_broader(text.codes(kind)) for kind in KINDS
     }
-    sorts[WORD] = {word: rarity[word] for word in text.tokens if word in rarity}
+    for sort, names in ((WORD, text.tokens), (SIGN, signs_of(text.tokens))):
+        sorts[sort] = {name: rarity[name] for name in names if name in rarity}
     sorts |= {SIZE: text.sizes, FIGURE: text.figures}
     found: dict[Mark, float] = {}
     for sort, values in sorts.items():

@@ -9,7 +9,7 @@ import numpy as np
 
 from fair.matching.engine.text.statistics import Statistics
 from fair.matching.engine.text.steps import stepped
-from fair.matching.engine.text.trades import NO_TRADES, SHARPNESS, WEAKEST, Kindred, Trades
+from fair.matching.engine.text.trades import NO_TRADES, WEAKEST, Kindred, Trades
 from fair.matching.engine.text.types import KINDRED, KINDS, PROCESS, TextProfile
 from fair.matching.engine.types import Relations
 
@@ -62,7 +62,7 @@ class Frame:
         How codes relate and where the middle of a language lies counts only between two texts.
         """
         statistics, trades = self.statistics, self.trades
-        counted = (statistics.texts, statistics.lines, statistics.line_tokens, WEAKEST, SHARPNESS)
+        counted = (statistics.texts, statistics.lines, statistics.line_tokens, WEAKEST)
         codes = [(kind, sorted(counts.items())) for kind, counts in statistics.code_texts.items()]
         digest = sha256(repr((counted, codes, trades.codes)).encode())
         for by_name in (statistics.token_texts, trades.rarity, trades.rows):

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fair.matching.engine.text.tokens import LONGEST_TEXT, language_of, subject_of, tokens_of
+from fair.matching.engine.text.tokens import (
+    LONGEST_TEXT,
+    language_of,
+    signs_of,
+    subject_of,
+    tokens_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,11 @@ from fair.matching.engine.text.tokens import LONGEST_TEXT, language_of, subject_
 )
 def test_tokens(text, tokens):
     assert tokens_of(text) == tokens
+
+
+def test_signs_are_those_of_east_asian_words_alone():
+    assert signs_of(tokens_of("SUS304용기, 鉄 bracket ダイス")) == set("용기鉄ダイス")
+    assert signs_of([]) == set()
 
 
 def test_marks_of_kana_are_kept():

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fair.matching.engine.text import trade_fitting
 from fair.matching.engine.text.codec import trades_json, trades_of
 from fair.matching.engine.text.features import features_of
 from fair.matching.engine.text.steps import STEPS
-from fair.matching.engine.text.trade_fitting import FEWEST_TEXTS, KEPT_PULLS, Exemplar, learnt
+from fair.matching.engine.text.trade_fitting import FEWEST_TEXTS, Exemplar, learnt
 from fair.matching.engine.text.trades import (
     NO_TRADES,
-    SHARPNESS,
     SORTS,
     WEAKEST,
     Kindred,
@@ -76,6 +76,14 @@ def test_sizes_and_figures_point_to_processes_as_words_do():
     assert strongest_of(trades.of(make_profile(figures={">mesh 3": 0.2}))) == "SM.STA"
     # What a single exemplar has may be chance.
     assert trades.of(make_profile(sizes={"weight_kg 9": 1.0})) == {}
+
+
+def test_signs_point_where_their_pairs_were_never_seen():
+    shafts = [Exemplar(make_profile(text), ("MC.TUR",)) for text in ("轴心", "长轴")]
+    boxes = [Exemplar(make_profile(text), ("SM.FAB",)) for text in ("箱体", "纸箱", "木箱")]
+    others = [Exemplar(make_profile(f"unheard{at}"), ("CF.DIE",)) for at in range(40)]
+
+    assert strongest_of(learnt([*shafts, *boxes, *others]).of(make_profile("光轴"))) == "MC.TUR"
 
 
 def test_a_quieter_exemplar_pulls_less():
@@ -143,9 +151,57 @@ def test_pulls_are_bounded_and_come_back_the_same():
 
     assert back.of(text) == TRADES.of(text)
     assert trades_json(back) == kept
-    assert max(TRADES.starts[1:] - TRADES.starts[:-1]) <= KEPT_PULLS
     assert trades_of({}) is NO_TRADES
     assert trades_json(NO_TRADES) == {}
+
+
+def test_least_squares_are_solved_as_the_normal_equations_say(monkeypatch):
+    exemplars = [
+        Exemplar(make_profile(f"{word} part{at % 3} of{at % 5}"), (code,))
+        for at, (word, code) in enumerate(
+            [("round", "MC.TUR"), ("milled", "MC.MIL"), ("casting", "CF.DIE")] * 8
+        )
+    ]
+    monkeypatch.setattr(trade_fitting, "ENOUGH", 1e-9)
+    trades = learnt(exemplars)
+
+    texts = [marks_of(each.text, rarity=trades.rarity) for each in exemplars]
+    table = np.zeros((len(texts), len(trades.rows)))
+    for at, text in enumerate(texts):
+        for mark, value in text.items():
+            table[at, trades.rows[mark]] = value
+    labels = np.array([[code in each.processes for code in trades.codes] for each in exemplars])
+    right = table.T @ labels - np.outer(table.sum(axis=0), labels.mean(axis=0))
+    solved = np.linalg.solve(
+        table.T @ table + trade_fitting.RIDGE * np.eye(len(trades.rows)), right
+    )
+    assert dense(trades) == pytest.approx(solved, abs=2e-3)
+
+
+def test_pulls_that_count_for_least_are_left_out(monkeypatch):
+    exemplars = [Exemplar(make_profile("round often"), ("MC.TUR",))] * 9
+    exemplars += [Exemplar(make_profile("milled often seldom"), ("MC.MIL",))] * 2
+    exemplars += [Exemplar(make_profile(f"unheard{at}"), ("CF.DIE",)) for at in range(99)]
+    whole = learnt(exemplars)
+    monkeypatch.setattr(trade_fitting, "KEPT_PULLS", 3)
+
+    few = learnt(exemplars)
+
+    assert len(few.weights) == 3
+    places = [whole.rows[mark] for mark in few.rows]
+    kept = dense(few) != 0
+    assert dense(few)[kept] == pytest.approx(dense(whole)[places][kept])
+    # "round" stands in nine exemplars, "seldom" in two.
+    assert ("word", "round") in few.rows
+    assert ("word", "seldom") not in few.rows
+
+
+def dense(trades: Trades) -> np.ndarray:
+    """Unfold the pulls, shape (marks, codes)."""
+    pulls = np.zeros((len(trades.rows), len(trades.codes)))
+    rows = np.repeat(np.arange(len(trades.rows)), np.diff(trades.starts))
+    pulls[rows, trades.columns] = trades.weights
+    return pulls
 
 
 def test_trade_of_a_pair_is_one_for_the_same_text_and_zero_without_marks():
@@ -197,7 +253,7 @@ def test_kin_across_branches_count_where_the_frame_tells_them():
     assert told["cover_process"] == untold["cover_process"]
 
 
-def test_strong_pulls_count_for_more_than_in_proportion():
+def test_pulls_count_in_proportion_and_the_weakest_not_at_all():
     trades = Trades(
         codes=("CF.DIE", "MC.MIL", "MC.TUR"),
         rows={("word", "round"): 0},
@@ -210,7 +266,7 @@ def test_strong_pulls_count_for_more_than_in_proportion():
 
     drawn = trades.of(make_profile("round"))
 
-    assert drawn["MC.TUR"] / drawn["MC.MIL"] == pytest.approx(4**SHARPNESS, rel=1e-4)
+    assert drawn["MC.TUR"] / drawn["MC.MIL"] == pytest.approx(4, rel=1e-3)
     assert "CF.DIE" not in drawn
 
 
