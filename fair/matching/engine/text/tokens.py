@@ -32,9 +32,12 @@ def tokens_of(text: str) -> list[str]:
     return list(_tokens(folded(text[:LONGEST_TEXT])))
 
 
-def signs_of(tokens: Iterable[str]) -> set[str]:
-    """Return the single signs of East Asian tokens: a pair of neighbours may be no word at all."""
-    return {sign for token in tokens if token[0] >= _FIRST_EAST_ASIAN for sign in token}
+def signs_of(tokens: Iterable[str]) -> list[str]:
+    """Return the single signs of East Asian tokens, each once and always in the same order.
+
+    A pair of neighbours may be no word at all.
+    """
+    return sorted({sign for token in tokens if token[0] >= _FIRST_EAST_ASIAN for sign in token})
 
 
 def language_of(text: str, *, stated: str) -> str:
