@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MANY_MORE = """
     const menu = document.querySelector(".fm-nav ul");
-    for (let copy = 0; copy < 9; copy++) menu.append(menu.lastElementChild.cloneNode(true));
+    for (let copy = 0; copy < 40; copy++) menu.append(menu.lastElementChild.cloneNode(true));
 """
 ONE_LINE = "document.querySelector('.fm-nav').getBoundingClientRect().height < 60"
 
