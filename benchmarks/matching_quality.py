@@ -27,6 +27,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -143,19 +144,25 @@ def without(signal: str, profiles: tuple[Any, Any]) -> Any:
     return unimplied if signal == "implied" else replace(profile, **changes.get(signal, {}))
 
 
+@cache
+def vocabulary() -> tuple[Any, Any, Any]:
+    """Return the vocabulary in files, what reads texts by it, and how its codes relate."""
+    from fair.matching.text_models import shipped_relations
+    from fair.reading.engine.building import reader_of
+    from fair.taxonomy.services.reading import read_vocabulary
+
+    lists = read_vocabulary()
+    return lists, reader_of(lists), shipped_relations(lists)
+
+
 class Evaluation:
     """One file of texts and grades, read once, scored in several ways."""
 
     def __init__(self, path: Path) -> None:
         from fair.matching.engine.text.types import TextSide
-        from fair.matching.text_models import shipped_relations
-        from fair.reading.engine.building import reader_of
-        from fair.taxonomy.services.reading import read_vocabulary
 
         content = json.loads(path.read_text(encoding="utf-8"))
-        self.lists = lists = read_vocabulary()
-        self.reader = reader = reader_of(lists)
-        self.relations = shipped_relations(lists)
+        _lists, reader, self.relations = vocabulary()
         self.grades = content["qrels"]
         self.languages = {entry["id"]: entry["lang"] for entry in content["needs"]}
         self.needs = profiles_of(content["needs"], side=TextSide.NEED, reader=reader)
@@ -230,7 +237,7 @@ def evaluate(path: Path) -> dict[str, Any]:
 def fit_shipped(paths: Sequence[Path]) -> dict[str, Any]:
     """Make the shipped model from files and report what is to be expected of it."""
     from fair.matching.engine.text.codec import model_json
-    from fair.matching.engine.text.judging import fitted_model, order_quality, promise_quality
+    from fair.matching.engine.text.judging import fitted_model, quality
     from fair.matching.engine.text.statistics import Statistics
     from fair.matching.engine.text.trade_fitting import learnt
     from fair.matching.engine.text.worth import Frame
@@ -241,20 +248,14 @@ def fit_shipped(paths: Sequence[Path]) -> dict[str, Any]:
     statistics = Statistics(version)
     for evaluation in evaluations.values():
         statistics = evaluation.statistics(statistics, version=version)
-    examples = exemplars(reader=evaluation.reader)
-    trades = learnt([*examples, *vocabulary_exemplars(evaluation.lists)])
-    frame = Frame(statistics, evaluation.relations, trades)
+    lists, reader, relations = vocabulary()
+    trades = learnt([*exemplars(reader=reader), *vocabulary_exemplars(lists)])
+    frame = Frame(statistics, relations, trades)
     sets = {name: evaluation.judged() for name, evaluation in evaluations.items()}
     model, unseen = fitted_model(sets, frame=frame, version=version)
     SHIPPED.write_text(json_by_parts(model_json(model)), encoding="utf-8")
     return {
-        "cross_fitted": {
-            name: {
-                **order_quality(judged, unseen[name], needs=list(judged.needs)),
-                **promise_quality(judged, unseen[name]),
-            }
-            for name, judged in sets.items()
-        },
+        "cross_fitted": {name: quality(judged, unseen[name]) for name, judged in sets.items()},
         "coefficients": dict(model.full.coefficients),
     }
 

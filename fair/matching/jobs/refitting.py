@@ -15,12 +15,7 @@ from fair.matching.choices import Verdict, VerdictReason
 from fair.matching.embeddings.encoders import encoder_version
 from fair.matching.embeddings.store import embed_missing, vectors_of
 from fair.matching.engine.text.codec import model_json
-from fair.matching.engine.text.judging import (
-    JudgedSet,
-    fitted_model,
-    order_quality,
-    promise_quality,
-)
+from fair.matching.engine.text.judging import JudgedSet, fitted_model, quality
 from fair.matching.engine.text.model import TextModel
 from fair.matching.engine.text.profiles import ReadText, Vectors, profile_of
 from fair.matching.engine.text.tokens import subject_of
@@ -131,11 +126,7 @@ def _quality(model: TextModel, sets: dict[str, JudgedSet]) -> dict[str, Any]:
 def _figures(judged: JudgedSet, scores: Any) -> dict[str, Any]:
     if not judged.needs:
         return {"needs": 0}
-    return {
-        "needs": len(judged.needs),
-        **order_quality(judged, scores, needs=list(judged.needs)),
-        **promise_quality(judged, scores),
-    }
+    return {"needs": len(judged.needs), **quality(judged, scores)}
 
 
 def _profiles(

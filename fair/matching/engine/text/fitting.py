@@ -31,6 +31,11 @@ class Judged:
     values: Table
     relevance: Table
 
+    def only(self, names: Sequence[str]) -> "Judged":
+        """Return the same pairs with the values of fewer features."""
+        columns = [self.names.index(name) for name in names]
+        return Judged(tuple(names), self.values[:, columns], self.relevance)
+
 
 def fit(judged: Judged, *, ridge: float = RIDGE, emphasis: float = RELEVANT_COUNTS) -> Weighing:
     """Fit coefficients, then the curve that turns their sums into shares that were seen.

@@ -71,6 +71,14 @@ def promise_quality(judged: JudgedSet, probabilities: Table) -> dict[str, float]
     }
 
 
+def quality(judged: JudgedSet, probabilities: Table) -> dict[str, float]:
+    """Return the quality of the order over all needs, and that of the promises."""
+    return {
+        **order_quality(judged, probabilities, needs=list(judged.needs)),
+        **promise_quality(judged, probabilities),
+    }
+
+
 def pairs_of(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Judged:
     """Return the judged pairs with the values of the features `names`."""
     relevance = judged.relevance().ravel()
@@ -118,21 +126,20 @@ def fitted_model(
     """
     with_vectors = any(text.vector for judged in sets.values() for text in judged.needs.values())
     names = tuple(FEATURES) if with_vectors else PLAIN_FEATURES
-    whole, plain = (
-        {name: pairs_of(judged, frame=frame, names=chosen) for name, judged in sets.items()}
-        for chosen in (names, PLAIN_FEATURES)
-    )
+    pairs = {name: pairs_of(judged, frame=frame, names=names) for name, judged in sets.items()}
     unseen = {
         name: cross_fitted(
             judged,
             frame=frame,
             names=names,
-            beside=[pairs for other, pairs in whole.items() if other != name],
+            beside=[beside for other, beside in pairs.items() if other != name],
         )
         for name, judged in sets.items()
     }
-    full, blind = (fit(joined([*pairs.values()])) for pairs in (whole, plain))
-    return TextModel(version, frame, full=full, plain=blind), unseen
+    known = joined([*pairs.values()])
+    full = fit(known)
+    plain = fit(known.only(PLAIN_FEATURES)) if with_vectors else full
+    return TextModel(version, frame, full=full, plain=plain), unseen
 
 
 def _values(judged: JudgedSet, *, frame: Frame, names: Sequence[str]) -> Table:

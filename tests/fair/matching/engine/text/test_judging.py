@@ -62,7 +62,7 @@ def test_a_fitted_model_orders_needs_that_it_did_not_see():
     assert model.version == "v"
     for name in ("one", "two"):
         assert order_quality(judged, unseen[name], needs=CODES)["ndcg@10"] == 1
-    assert model.full == model.plain
+    assert model.full is model.plain
 
 
 def test_vectors_get_a_model_of_their_own():
